@@ -44,6 +44,10 @@ struct DataSpec {
   std::string images;                    ///< idx: MNIST's format, gzip too
   std::string labels;                    ///< idx
   bool standardize = false;              ///< every feature to mean 0 and variance 1 over the training part
+
+  /// Checks every number, also of keys that the source does not use.
+  /// @throws SpecError naming the key: `data.noise: -1 is not allowed; allowed: …`
+  void validate() const;
 };
 
 /// Samples ready for training. Where `classes`, each y has one column that holds class numbers 0 … class_count − 1.

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+#include <limits>
+
+namespace cenote {
+
+/// The statistics of one tensor at one step. Counts and extremes merge associatively; sums are those of the canonical
+/// tree (docs/numerics.md). Sums, extremes and zero_count are over the finite elements.
+struct Moments {
+  std::int64_t count = 0;            ///< elements
+  std::int64_t nonfinite_count = 0;  ///< of them NaN or infinite
+  std::int64_t zero_count = 0;
+  double min = std::numeric_limits<double>::quiet_NaN();
+  double max = std::numeric_limits<double>::quiet_NaN();
+  double sum = 0, absolute_sum = 0, square_sum = 0;
+  double centered_square_sum = 0;  ///< Σ(x − mean)²
+
+  std::int64_t finite_count() const { return count - nonfinite_count; }
+  double norm() const { return std::sqrt(square_sum); }  ///< Euclidean
+  double mean() const { return per_finite(sum); }
+  double std() const { return std::sqrt(per_finite(centered_square_sum)); }  ///< biased: divided by the count
+  double abs_mean() const { return per_finite(absolute_sum); }
+  double zero_share() const { return per_finite(static_cast<double>(zero_count)); }
+
+ private:
+  double per_finite(double value) const {
+    return finite_count() > 0 ? value / static_cast<double>(finite_count()) : std::numeric_limits<double>::quiet_NaN();
+  }
+};
+
+}  // namespace cenote

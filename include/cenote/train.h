@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "cenote/backend.h"
+#include "cenote/cohort.h"
+#include "cenote/data.h"
+#include "cenote/experiment.h"
+#include "cenote/network.h"
+#include "cenote/recipe.h"
+#include "cenote/trace.h"
+
+namespace cenote {
+
+/// Loss and metrics by epoch; entries that were not measured are absent (empty), those not reached are NaN.
+struct History {
+  std::vector<std::string> columns;  ///< loss, accuracy, val_loss, val_accuracy, epoch_end_loss, …
+  std::int64_t members = 0, epochs = 0;
+  std::vector<double> values;  ///< (members, epochs + 1, columns)
+
+  double at(std::int64_t member, std::int64_t epoch, std::size_t column) const {
+    return values[static_cast<std::size_t>((member * (epochs + 1) + epoch)) * columns.size() + column];
+  }
+  /// The position of a column by name. @throws Error if there is none.
+  std::size_t column(const std::string& name) const;
+};
+
+/// What a trained Cohort yields.
+struct Result {
+  Program program;
+  History history;
+  Trace trace;
+  std::vector<float> weights;                      ///< (members, weight_count); empty from `reference`
+  std::vector<double> weights_float64;             ///< the same from `reference`
+  std::vector<std::int64_t> epochs_done;           ///< (members)
+  std::vector<std::int64_t> first_nonfinite_step;  ///< (members), −1: never
+  double training_seconds = 0;
+  bool interrupted = false;
+};
+
+/// Trains a Cohort. @throws SpecError if the pieces do not fit each other.
+Result train(const Network& network, const Recipe& recipe, const Dataset& data, const Cohort& cohort = {},
+             const TraceRequest& trace = {}, const BackendOptions& backend = {});
+
+}  // namespace cenote

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <bit>
+#include <cmath>
+#include <cstdint>
+
+// Set by the header that names a compiler's device functions, before anything else is included.
+#ifndef CENOTE_HD
+#define CENOTE_HD
+#endif
+
+/// The arithmetic that the portable formulas are written in, for one float. A vector type (kernels/cpu/lanes.h) offers
+/// the same names, so that each formula is one template: F with + − × ÷, comparisons that yield a mask, fma, select,
+/// and Bits, its bit pattern with + − & | ^ and shifts. Every operation rounds correctly on every target.
+namespace cenote::math {
+
+using Bits = std::uint32_t;
+
+template <class F>
+struct BitsOf;
+template <>
+struct BitsOf<float> {
+  using type = Bits;
+};
+
+/// a·b + c, rounded once.
+CENOTE_HD inline float fma(float a, float b, float c) { return __builtin_fmaf(a, b, c); }
+CENOTE_HD inline double fma(double a, double b, double c) { return __builtin_fma(a, b, c); }
+/// c − a·b, rounded once.
+CENOTE_HD inline float fnma(float a, float b, float c) { return __builtin_fmaf(-a, b, c); }
+CENOTE_HD inline double fnma(double a, double b, double c) { return __builtin_fma(-a, b, c); }
+
+CENOTE_HD inline float select(bool condition, float yes, float no) { return condition ? yes : no; }
+CENOTE_HD inline Bits select(bool condition, Bits yes, Bits no) { return condition ? yes : no; }
+CENOTE_HD inline Bits to_bits(float x) { return std::bit_cast<Bits>(x); }
+CENOTE_HD inline float from_bits(Bits x) { return std::bit_cast<float>(x); }
+CENOTE_HD inline float ieee_sqrt(float x) { return __builtin_sqrtf(x); }
+/// Arithmetic shift right of the pattern as a signed number.
+CENOTE_HD inline Bits shift_right_signed(Bits x, int count) {
+  return static_cast<Bits>(static_cast<std::int32_t>(x) >> count);
+}
+
+template <class F>
+CENOTE_HD inline F abs(F x) {
+  return from_bits(to_bits(x) & typename BitsOf<F>::type(0x7fffffffu));
+}
+/// The magnitude of x with the sign of s.
+template <class F>
+CENOTE_HD inline F copy_sign(F x, F s) {
+  using B = typename BitsOf<F>::type;
+  return from_bits((to_bits(x) & B(0x7fffffffu)) | (to_bits(s) & B(0x80000000u)));
+}
+/// limit < x ? limit : x, so that NaN passes.
+template <class F>
+CENOTE_HD inline F at_most(F x, F limit) {
+  return select(limit < x, limit, x);
+}
+/// x < limit ? limit : x, so that NaN passes.
+template <class F>
+CENOTE_HD inline F at_least(F x, F limit) {
+  return select(x < limit, limit, x);
+}
+
+}  // namespace cenote::math
