@@ -39,10 +39,10 @@ struct DataSpec {
   double factor = 0.8;                   ///< make_circles: inner radius by outer radius, [0, 1)
   std::int64_t centers = 3;              ///< make_blobs: how many classes
   double cluster_std = 1.0;              ///< make_blobs: standard deviation of each class, ≥ 0
-  std::string file;                      ///< csv, npz
-  std::vector<std::string> target;       ///< csv: the columns to predict; one column of whole numbers holds classes
-  std::string images;                    ///< idx: MNIST's format, gzip too
-  std::string labels;                    ///< idx
+  std::string file = {};                 ///< csv, npz
+  std::vector<std::string> target = {};  ///< csv: the columns to predict; one column of whole numbers holds classes
+  std::string images = {};               ///< idx: MNIST's format, gzip too
+  std::string labels = {};               ///< idx
   bool standardize = false;              ///< every feature to mean 0 and variance 1 over the training part
 
   /// Checks every number, also of keys that the source does not use.
@@ -93,13 +93,13 @@ Dataset train_test_split(Matrix X, Matrix y, double test_size, std::int64_t rand
 /// As an experiment file spells them.
 template <>
 inline constexpr auto words<DataSpec::Source> = std::to_array<Word<DataSpec::Source>>({
-    {"make_moons", DataSpec::Source::make_moons},
-    {"make_circles", DataSpec::Source::make_circles},
-    {"make_blobs", DataSpec::Source::make_blobs},
-    {"digits", DataSpec::Source::digits},
     {"csv", DataSpec::Source::csv},
-    {"npz", DataSpec::Source::npz},
+    {"digits", DataSpec::Source::digits},
     {"idx", DataSpec::Source::idx},
+    {"make_blobs", DataSpec::Source::make_blobs},
+    {"make_circles", DataSpec::Source::make_circles},
+    {"make_moons", DataSpec::Source::make_moons},
+    {"npz", DataSpec::Source::npz},
 });
 
 }  // namespace cenote
