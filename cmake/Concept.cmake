@@ -18,17 +18,27 @@ function(cenote_concept name)
   endforeach()
 endfunction()
 
-# cenote_test_folder(<folder> <library>...): one test program per folder that holds *_test.cpp
+# cenote_test_folder(<folder> <library>... [THREADED]): one test program per folder that holds *_test.cpp.
+# THREADED: the thread sanitizer has something to see; such programs are what the target `threaded_tests` builds.
 function(cenote_test_folder folder)
+  cmake_parse_arguments(ARG "THREADED" "" "" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.cpp)
   if(NOT sources)
     return()
   endif()
   string(REPLACE "/" "_" name ${folder})
   add_executable(${name}_tests ${sources})
-  target_link_libraries(${name}_tests PRIVATE cenote_flags ${ARGN} GTest::gmock GTest::gtest_main)
+  target_link_libraries(${name}_tests PRIVATE cenote_flags ${ARG_UNPARSED_ARGUMENTS} GTest::gmock GTest::gtest_main)
   target_compile_definitions(${name}_tests PRIVATE
     CENOTE_GOLDEN_DIR="${PROJECT_SOURCE_DIR}/tests/golden" CENOTE_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
     CENOTE_BINARY_DIR="${PROJECT_BINARY_DIR}")
-  gtest_discover_tests(${name}_tests DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 600)
+  set(label "")
+  if(ARG_THREADED)
+    set(label LABELS threaded)
+    if(NOT TARGET threaded_tests)
+      add_custom_target(threaded_tests)
+    endif()
+    add_dependencies(threaded_tests ${name}_tests)
+  endif()
+  gtest_discover_tests(${name}_tests DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 600 ${label})
 endfunction()
