@@ -30,7 +30,9 @@ class Members {
 /// A row of the history: the loss, then the metrics.
 enum class HistoryPart : std::uint8_t { running, validation, epoch_end };
 
-/// Takes what a run yields. Called from several threads, each for members of its own.
+/// Takes what a run yields. Called from several threads, each for members of its own. For a member: first history() of
+/// epoch 0; at the end of each epoch history(), then epoch_done(), then, if wants_weights(), weights(); at the end of
+/// its run the last record, then weights(), which is the last call.
 class Sink {
  public:
   virtual ~Sink() = default;

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
+#include <string>
 #include <vector>
 
 #include "cenote/backend.h"
@@ -14,17 +14,23 @@
 
 namespace cenote {
 
-/// Loss and metrics by epoch; entries that were not measured are absent (empty), those not reached are NaN.
+/// Loss and metrics by epoch. What is_measured() denies is NaN, as is what a member did not reach.
 struct History {
   std::vector<std::string> columns;  ///< loss, accuracy, val_loss, val_accuracy, epoch_end_loss, …
   std::int64_t members = 0, epochs = 0;
-  std::vector<double> values;  ///< (members, epochs + 1, columns)
+  std::vector<std::uint8_t> measured;  ///< (epochs + 1, columns): 1 if the Schedule measures it
+  std::vector<double> values;          ///< (members, epochs + 1, columns)
 
+  bool is_measured(std::int64_t epoch, std::size_t column) const {
+    return measured[static_cast<std::size_t>(epoch) * columns.size() + column] != 0;
+  }
   double at(std::int64_t member, std::int64_t epoch, std::size_t column) const {
     return values[static_cast<std::size_t>((member * (epochs + 1) + epoch)) * columns.size() + column];
   }
   /// The position of a column by name. @throws Error if there is none.
   std::size_t column(const std::string& name) const;
+  /// The last value of a column that member `member` reached, e.g. its final epoch_end_loss; NaN if there is none.
+  double last(std::int64_t member, std::size_t column, std::int64_t epochs_done) const;
 };
 
 /// What a trained Cohort yields.
@@ -32,7 +38,8 @@ struct Result {
   Program program;
   History history;
   Trace trace;
-  std::vector<float> weights;                      ///< (members, weight_count); empty from `reference`
+  std::vector<float> weights;                      ///< (members, weight_count); empty from `reference`. Of a member
+                                                   ///< that was interrupted the latest, of one not started the initial
   std::vector<double> weights_float64;             ///< the same from `reference`
   std::vector<std::int64_t> epochs_done;           ///< (members)
   std::vector<std::int64_t> first_nonfinite_step;  ///< (members), −1: never

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "engine/train/training.h"
+
+namespace cenote {
+
+/// What to do with a folder that is there and not empty.
+enum class Existing : std::uint8_t {
+  refuse,   ///< it is an error
+  replace,  ///< the files that this run writes are replaced; nothing is deleted
+};
+
+/// The folder that a run leaves: experiment.toml, history.csv, members.csv, initial_weights.npz, weights.npz and
+/// trace.npz (unless nothing is traced). Each file is written under a temporary name, then renamed.
+class RunDirectory {
+ public:
+  /// Looks, and makes nothing. @throws SpecError if the path is no folder, or is one that must not be written to
+  RunDirectory(std::filesystem::path path, Existing existing);
+
+  /// Makes the folder and writes experiment.toml. @param experiment_toml the resolved experiment, with its provenance
+  /// @throws SpecError if the folder can't be made, Error if it can't be written
+  void begin(std::string_view experiment_toml);
+
+  /// Writes, or replaces, all other files: as a snapshot hook, and at the end with final_snapshot().
+  /// @throws Error naming the file
+  void write(const Training& training, const Snapshot& snapshot);
+
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+  bool has_initial_weights_ = false;  // they never change, so they are written once
+};
+
+/// SHA-256 over the arrays of weights.npz in name order, as 64 hexadecimal digits.
+std::string weights_sha256(const Result& result);
+
+/// A name as a folder's: lower case, other characters than a–z and 0–9 become `-`.
+std::string folder_name(std::string_view name);
+
+/// runs/<title>-<UTC time>, a path that is not there yet.
+std::filesystem::path default_run_path(std::string_view title);
+
+}  // namespace cenote

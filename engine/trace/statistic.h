@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+
+#include "cenote/moments.h"
+#include "cenote/words.h"
+
+namespace cenote {
+
+/// The statistics that a trace shows of a tensor, over its finite elements.
+enum class Statistic : std::uint8_t { norm, mean, std, min, max, abs_mean, zero_share, nonfinite_count };
+template <>
+inline constexpr auto words<Statistic> = std::to_array<Word<Statistic>>({
+    {"abs_mean", Statistic::abs_mean},
+    {"max", Statistic::max},
+    {"mean", Statistic::mean},
+    {"min", Statistic::min},
+    {"nonfinite_count", Statistic::nonfinite_count},
+    {"norm", Statistic::norm},
+    {"std", Statistic::std},
+    {"zero_share", Statistic::zero_share},
+});
+
+/// In the order in which files hold them.
+inline constexpr std::array all_statistics = {
+    Statistic::norm, Statistic::mean,     Statistic::std,        Statistic::min,
+    Statistic::max,  Statistic::abs_mean, Statistic::zero_share, Statistic::nonfinite_count};
+
+/// NaN if the Moments were not measured (count = 0).
+double value_of(Statistic statistic, const Moments& moments);
+
+/// The norm for quantiles over members: +∞ if any element is not finite, NaN if not measured.
+double norm_or_infinity(const Moments& moments);
+
+}  // namespace cenote
