@@ -61,6 +61,8 @@ struct Cohort {
     }
     return std::nullopt;
   }
+
+  bool operator==(const Cohort&) const = default;
 };
 
 }  // namespace cenote

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -38,11 +40,15 @@ struct Dense {
   Initializer bias_initializer = initializers::zeros;
   Regularizer kernel_regularizer = {};
   Regularizer bias_regularizer = {};
+
+  bool operator==(const Dense&) const = default;
 };
 
 /// One of the activation functions, with Keras's default parameters.
 struct ActivationLayer {
   Activation activation = Activation::linear;
+
+  bool operator==(const ActivationLayer&) const = default;
 };
 
 /// max_value if x ≥ max_value, x if x ≥ threshold, else negative_slope·(x − threshold).
@@ -50,22 +56,30 @@ struct ReLU {
   std::optional<double> max_value = {};  ///< ≥ 0
   double negative_slope = 0;             ///< ≥ 0
   double threshold = 0;                  ///< ≥ 0
+
+  bool operator==(const ReLU&) const = default;
 };
 
 /// x if x ≥ 0, else negative_slope·x.
 struct LeakyReLU {
   double negative_slope = 0.3;  ///< ≥ 0; the function `leaky_relu` has 0.2
+
+  bool operator==(const LeakyReLU&) const = default;
 };
 
 /// x if x > 0, else alpha·(eˣ − 1).
 struct ELU {
   double alpha = 1;
+
+  bool operator==(const ELU&) const = default;
 };
 
 /// x if x ≥ 0, else alpha·x; alpha (features), trained.
 struct PReLU {
   Initializer alpha_initializer = initializers::zeros;
   Regularizer alpha_regularizer = {};
+
+  bool operator==(const PReLU&) const = default;
 };
 
 /// gamma·(x − mean)/√(variance + epsilon) + beta, over the batch in training (biased variance), over the moving
@@ -80,10 +94,14 @@ struct BatchNormalization {
   Initializer moving_variance_initializer = initializers::ones;
   Regularizer beta_regularizer = {};
   Regularizer gamma_regularizer = {};
+
+  bool operator==(const BatchNormalization&) const = default;
 };
 
 /// The sum of its inputs, at least two of one shape.
-struct Add {};
+struct Add {
+  bool operator==(const Add&) const = default;
+};
 
 using LayerKind = std::variant<Dense, ActivationLayer, ReLU, LeakyReLU, ELU, PReLU, BatchNormalization, Add>;
 
@@ -108,6 +126,8 @@ struct Layer {
   std::string name;                 ///< unique in its Network
   std::vector<std::string> inputs;  ///< names of earlier layers, or "input" for the data
   LayerKind kind;
+
+  bool operator==(const Layer&) const = default;
 };
 
 }  // namespace cenote

@@ -174,7 +174,6 @@ struct Program {
   std::vector<std::string> values;   ///< variables whose numbers are traced; index = p.index of `values`
   std::vector<std::string> metrics;  ///< names of the report's columns after the loss
   SlotId input = no_slot, target = no_slot, output = no_slot, report = no_slot;
-  SlotId variable_of_value(std::int32_t index) const;
   std::int64_t weight_count = 0;  ///< elements of all variables
 
   const std::vector<Instruction>& entry(Entry e) const {

@@ -38,6 +38,8 @@ struct LearningRate {
   double alpha = 0;                          ///< cosine_decay: floor, as a share of the rate that it decays from
   std::optional<double> warmup_target = {};  ///< cosine_decay: linear from initial to target over warmup_steps, first
   std::int64_t warmup_steps = 0;             ///< cosine_decay
+
+  bool operator==(const LearningRate&) const = default;
 };
 template <>
 inline constexpr auto words<LearningRate::Type> = std::to_array<Word<LearningRate::Type>>({
@@ -51,6 +53,8 @@ struct Clipping {
   enum class Form : std::uint8_t { none, clipvalue, clipnorm, global_clipnorm };
   Form form = Form::none;
   double threshold = 0;  ///< > 0 unless form is none
+
+  bool operator==(const Clipping&) const = default;
 };
 template <>
 inline constexpr auto words<Clipping::Form> = std::to_array<Word<Clipping::Form>>({
@@ -73,6 +77,8 @@ struct Optimizer {
   bool centered = false;                    ///< RMSprop
   std::optional<double> weight_decay = {};  ///< w −= w·weight_decay·learning_rate first, on every trainable variable
   Clipping clipping = {};
+
+  bool operator==(const Optimizer&) const = default;
 };
 template <>
 inline constexpr auto words<Optimizer::Type> = std::to_array<Word<Optimizer::Type>>({
@@ -122,6 +128,8 @@ struct Recipe {
     if (metrics) return *metrics;
     return loss == Loss::mse ? std::vector<Metric>{} : std::vector{Metric::accuracy};
   }
+
+  bool operator==(const Recipe&) const = default;
 };
 
 }  // namespace cenote

@@ -1,0 +1,120 @@
+#include <fmt/format.h>
+
+#include "cenote/error.h"
+#include "engine/graph/backward.h"
+#include "engine/graph/forward.h"
+#include "engine/graph/update.h"
+
+namespace cenote {
+namespace {
+
+using graph::Builder;
+using graph::moments_of;
+using graph::Node;
+using graph::traced_name;
+
+void add_report(Builder& builder) {
+  Program& program = builder.program();
+  for (Metric metric : builder.recipe().resolved_metrics()) program.metrics.emplace_back(to_word(metric));
+  const auto columns = static_cast<std::int32_t>(1 + program.metrics.size());
+  program.report = builder.add_slot({.kind = Slot::Kind::report, .columns = columns}, "report");
+}
+
+/// Names every traced tensor in the order of the layers, so that the trace reads from the first layer to the last.
+void name_traced_tensors(Builder& builder, const std::vector<Node>& nodes) {
+  for (const Node& node : nodes) {
+    for (TracedTensor tensor : {TracedTensor::activation, TracedTensor::activation_gradient})
+      if (builder.traces(tensor)) builder.traced_index(node.layer->name + "/" + std::string(to_word(tensor)));
+    for (std::size_t index : node.variables) {
+      const Variable& variable = builder.program().variables[index];
+      for (TracedTensor tensor : {TracedTensor::weight, TracedTensor::weight_gradient, TracedTensor::update})
+        if (variable.trainable && builder.traces(tensor)) builder.traced_index(traced_name(variable, tensor));
+    }
+  }
+}
+
+const Variable& find_variable(const Program& program, const std::string& name) {
+  std::string all;
+  for (const Variable& variable : program.variables) {
+    if (variable.full_name() == name) return variable;
+    all += (all.empty() ? "" : ", ") + variable.full_name();
+  }
+  throw SpecError(fmt::format("trace.values: there is no variable \"{}\"; allowed: {}", name, all));
+}
+
+/// Weights as they are before the pass: their Moments and their numbers.
+void emit_traced_weights(Builder& builder, const TraceRequest& trace, std::vector<Instruction>& out) {
+  const Program& program = builder.program();
+  if (builder.traces(TracedTensor::weight))
+    for (const Variable& variable : program.variables)
+      if (variable.trainable)
+        out.push_back(moments_of(variable.slot, builder.traced_index(traced_name(variable, TracedTensor::weight))));
+  if (trace.every == 0) return;
+  for (std::size_t i = 0; i < program.values.size(); ++i)
+    out.push_back(graph::traced_only(graph::make_instruction(Opcode::values,
+                                                             {{find_variable(program, program.values[i]).slot}, {}},
+                                                             {.index = static_cast<std::int32_t>(i)})));
+}
+
+void summarize(Program& program, const std::vector<Node>& nodes) {
+  for (const Node& node : nodes) {
+    LayerSummary summary{node.layer->name, std::string(layer_words[node.layer->kind.index()].type), node.units, 0,
+                         node.output};
+    for (std::size_t index : node.variables) summary.parameters += program.variables[index].size();
+    program.layers.push_back(std::move(summary));
+  }
+}
+
+void check_size(const Network& network, const DataShape& data) {
+  constexpr std::int64_t limit = std::int64_t{1} << 31;
+  if (data.features < 1) throw SpecError("the data has no features; at least one is needed");
+  if (data.features >= limit)
+    throw SpecError(fmt::format("the data has {} features; allowed: fewer than 2^31", data.features));
+  for (const Layer& layer : network.layers())
+    if (const auto* dense = std::get_if<Dense>(&layer.kind);
+        dense != nullptr && (dense->units < 1 || dense->units >= limit))
+      throw SpecError(
+          fmt::format("layer \"{}\": units: {} is not allowed; allowed: 1 to 2^31 − 1", layer.name, dense->units));
+}
+
+void emit_entries(Builder& builder, const std::vector<Node>& nodes, const graph::LossPlace& place,
+                  const TraceRequest& trace) {
+  Program& program = builder.program();
+  graph::UpdateEmitter update(builder);
+  update.emit_constants(program.train);
+  emit_traced_weights(builder, trace, program.train);
+  emit_forward(builder, nodes, {.training = true, .update_moving = true}, program.train);
+  emit_loss(builder, nodes, place, program.train);
+  emit_backward(builder, nodes, place, &update, program.train);
+
+  emit_traced_weights(builder, trace, program.measure);
+  emit_forward(builder, nodes, {.training = true, .update_moving = false}, program.measure);
+  emit_loss(builder, nodes, place, program.measure);
+  emit_backward(builder, nodes, place, nullptr, program.measure);
+
+  emit_forward(builder, nodes, {}, program.evaluate);
+  emit_loss(builder, nodes, place, program.evaluate);
+}
+
+}  // namespace
+
+Program compile(const Network& network, const Recipe& recipe, const DataShape& data, const TraceRequest& trace) {
+  check_size(network, data);
+  Builder builder(recipe, trace);
+  Program& program = builder.program();
+  program.input = builder.add_batched(Slot::Kind::input, static_cast<std::int32_t>(data.features), "input");
+  program.target = builder.add_batched(Slot::Kind::target, static_cast<std::int32_t>(data.targets), "target");
+  std::vector<Node> nodes = graph::make_nodes(network, data);
+  add_report(builder);
+  add_activations(builder, nodes);
+  add_variables(builder, nodes);
+  program.output = nodes.back().output;
+  program.values = trace.values;
+  for (const std::string& name : trace.values) find_variable(program, name);
+  name_traced_tensors(builder, nodes);
+  emit_entries(builder, nodes, graph::place_loss(recipe, nodes, data), trace);
+  summarize(program, nodes);
+  return std::move(program);
+}
+
+}  // namespace cenote
