@@ -33,6 +33,26 @@ void check_centers(std::int64_t centers) {
   if (centers < 1 || centers > 1'000'000) refuse("data.centers", centers, "an integer from 1 to 1000000");
 }
 
+std::string quote(std::string_view text) {
+  constexpr std::size_t longest = 60;
+  std::string result = "\"";
+  for (const char c : text.substr(0, longest)) {
+    const auto byte = static_cast<unsigned char>(c);
+    result += byte < 0x20 || byte == 0x7F ? fmt::format("\\x{:02x}", byte) : std::string(1, c);
+  }
+  return result + (text.size() > longest ? "…\"" : "\"");
+}
+
+void check_regular_file(const std::filesystem::path& file) {
+  const std::string& name = file.native();
+  if (name.find('\0') != std::string::npos) throw SpecError(fmt::format("{}: a NUL in a file's name", quote(name)));
+  std::error_code error;
+  const auto status = std::filesystem::status(file, error);
+  if (!std::filesystem::exists(status))
+    throw SpecError(fmt::format("{}: {}", name, error ? error.message() : "no such file"));
+  if (!std::filesystem::is_regular_file(status)) throw SpecError(fmt::format("{}: not a regular file", name));
+}
+
 void check_memory(std::string_view what, std::uint64_t bytes) {
   const std::uint64_t limit = physical_memory() / 2;
   if (bytes <= limit) return;

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <cstdint>
+#include <filesystem>
+#include <string>
 #include <string_view>
 
 #include "include/cenote/error.h"
@@ -29,6 +31,12 @@ void check_share(std::string_view key, double share);
 
 /// @throws SpecError outside 1 … 1,000,000
 void check_centers(std::int64_t centers);
+
+/// Text from a file as an error message can show it: in double quotes, control characters escaped, cut at 60 bytes.
+std::string quote(std::string_view text);
+
+/// @throws SpecError naming the file unless it is a regular file, and so neither missing nor a folder nor a pipe
+void check_regular_file(const std::filesystem::path& file);
 
 /// Refuses what can't be held beside its copies before anything is allocated.
 /// @param what names the thing, at the start of the message

@@ -2,8 +2,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <initializer_list>
+#include <iterator>
 #include <span>
 #include <string>
 #include <vector>
@@ -38,6 +41,18 @@ std::string spec_error(Call call) {
   return {};
 }
 
+// Runs a Python script, with NumPy as np, in the folder. @returns whether it ended well; its errors are shown
+inline bool run_python(const std::filesystem::path& folder, std::string_view script) {
+  std::ofstream(folder / "script.py") << "import numpy as np\n" << script;
+  return std::system(("cd " + folder.string() + " && /usr/bin/python3 script.py").c_str()) == 0;
+}
+
+// A file's bytes
+inline std::string slurp(const std::filesystem::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
 // A folder that is gone when the test ends
 class TemporaryFolder {
  public:
@@ -52,7 +67,7 @@ class TemporaryFolder {
   TemporaryFolder(const TemporaryFolder&) = delete;
   TemporaryFolder& operator=(const TemporaryFolder&) = delete;
 
-  std::filesystem::path operator/(std::string_view name) const { return path_ / name; }
+  std::filesystem::path operator/(const std::filesystem::path& name) const { return path_ / name; }
   const std::filesystem::path& path() const { return path_; }
 
  private:
