@@ -35,32 +35,68 @@ void check_count(const LayerKind& kind, const std::vector<std::string>& inputs) 
                                  sums ? "at least two inputs" : "one input", inputs.size()));
 }
 
-/// The names that the copies of a Residual's layers bear, by those of the first copy.
-std::string in_this_copy(const std::vector<Layer>& layers, std::size_t first, std::size_t start,
-                         const std::string& name) {
-  for (std::size_t i = first; first + (layers.size() - start) > i && i < start; ++i)
-    if (layers[i].name == name) return layers[start + (i - first)].name;
-  return name;
+std::int64_t layers_of(const std::vector<Network::Inner>& inner) {
+  std::int64_t layers = 1;  // the sum
+  for (const Network::Inner& entry : inner) {
+    if (entry.options.repeat < 1 || entry.options.repeat > Network::max_layers)
+      throw NetworkError("repeat", {},
+                         fmt::format("{} is not from 1 to {}", entry.options.repeat, Network::max_layers));
+    layers += entry.options.repeat;
+  }
+  return layers;
 }
 
 }  // namespace
 
 Network& Network::add(LayerKind kind, LayerOptions options) {
   check_repeat(options.repeat, 1);
-  const std::size_t before = layers_.size();
-  const auto unnamed = unnamed_;
-  try {
+  return all_or_nothing([&] {
     for (std::int64_t copy = 0; copy < options.repeat; ++copy) {
       std::string name = options.name.empty() ? default_name(kind) : numbered(options.name, copy);
       const bool is_first = copy == 0 && !options.inputs.empty();
       add_one(kind, std::move(name), is_first ? options.inputs : std::vector{last_name()});
     }
-  } catch (...) {
-    undo_to(before);
-    unnamed_ = unnamed;
-    throw;
+  });
+}
+
+Network& Network::add_residual(const std::vector<Inner>& inner, LayerOptions options) {
+  if (inner.empty()) throw NetworkError("layers", {}, "a Residual needs at least one layer");
+  if (options.inputs.size() > 1)
+    throw NetworkError("inputs", {}, fmt::format("Residual takes one input, not {}", options.inputs.size()));
+  check_repeat(options.repeat, layers_of(inner));
+  return all_or_nothing([&] {
+    const std::size_t first = layers_.size();
+    for (std::int64_t copy = 0; copy < options.repeat; ++copy) {
+      const bool is_first = copy == 0 && !options.inputs.empty();
+      const std::string x = is_first ? options.inputs.front() : last_name();
+      add_inner(inner, copy, x, first);
+      std::string name = options.name.empty() ? default_name(Add{}) : numbered(options.name, copy);
+      add_one(Add{}, std::move(name), {x, last_name()});
+    }
+  });
+}
+
+void Network::add_inner(const std::vector<Inner>& inner, std::int64_t copy, const std::string& x, std::size_t first) {
+  const std::size_t start = layers_.size();
+  for (const auto& [kind, options] : inner) {
+    for (std::int64_t i = 0; i < options.repeat; ++i) {
+      std::string name = options.name.empty() ? default_name(kind) : numbered(options.name, copy * options.repeat + i);
+      std::vector<std::string> inputs = {layers_.size() == start ? x : last_name()};
+      if (i == 0 && !options.inputs.empty()) inputs = of_this_copy(options.inputs, first, start);
+      add_one(kind, std::move(name), std::move(inputs));
+    }
   }
-  return *this;
+}
+
+std::vector<std::string> Network::of_this_copy(std::vector<std::string> names, std::size_t first,
+                                               std::size_t start) const {
+  for (std::string& name : names) {
+    const auto found = positions_.find(name);
+    if (found == positions_.end() || found->second < first || found->second >= start) continue;
+    const std::size_t position = start + found->second - first;
+    if (position < layers_.size()) name = layers_[position].name;
+  }
+  return names;
 }
 
 const Layer* Network::find(std::string_view name) const {
@@ -83,16 +119,26 @@ std::string Network::default_name(const LayerKind& kind) { return numbered(stem_
 
 std::string Network::last_name() const { return layers_.empty() ? std::string(input) : layers_.back().name; }
 
-void Network::check_repeat(std::int64_t repeat, std::size_t layers_each) const {
+void Network::check_repeat(std::int64_t repeat, std::int64_t layers_each) const {
   const auto room = max_layers - static_cast<std::int64_t>(layers_.size());
   if (repeat < 1) throw NetworkError("repeat", {}, fmt::format("{} is less than 1", repeat));
-  if (repeat > room / static_cast<std::int64_t>(layers_each))
+  if (repeat > room / layers_each)
     throw NetworkError("repeat", {}, fmt::format("a network has at most {} layers", max_layers));
 }
 
-void Network::undo_to(std::size_t count) {
-  for (std::size_t i = count; i < layers_.size(); ++i) positions_.erase(layers_[i].name);
-  layers_.erase(layers_.begin() + static_cast<std::ptrdiff_t>(count), layers_.end());
+template <class Change>
+Network& Network::all_or_nothing(const Change& change) {
+  const std::size_t count = layers_.size();
+  const auto unnamed = unnamed_;
+  try {
+    change();
+  } catch (...) {
+    for (std::size_t i = count; i < layers_.size(); ++i) positions_.erase(layers_[i].name);
+    layers_.erase(layers_.begin() + static_cast<std::ptrdiff_t>(count), layers_.end());
+    unnamed_ = unnamed;
+    throw;
+  }
+  return *this;
 }
 
 }  // namespace cenote

@@ -26,7 +26,7 @@ class NetworkError : public SpecError {
       : SpecError(option + ": " + what), option_(std::move(option)), subject_(std::move(subject)), what_(what) {}
 
   const std::string& option() const { return option_; }
-  const std::string& subject() const { return subject_; }      ///< the name in question
+  const std::string& subject() const { return subject_; }     ///< the name in question
   const std::string& what_is_wrong() const { return what_; }  ///< the message without the option
 
  private:
@@ -60,11 +60,13 @@ class Network {
 
  private:
   void add_one(const LayerKind& kind, std::string name, std::vector<std::string> inputs);
-  void add_block(const std::vector<Inner>& inner, const std::string& x, const std::string& name, std::size_t start);
+  void add_inner(const std::vector<Inner>& inner, std::int64_t copy, const std::string& x, std::size_t first);
+  std::vector<std::string> of_this_copy(std::vector<std::string> names, std::size_t first, std::size_t start) const;
   std::string default_name(const LayerKind& kind);
   std::string last_name() const;
-  void check_repeat(std::int64_t repeat, std::size_t layers_each) const;
-  void undo_to(std::size_t count);
+  void check_repeat(std::int64_t repeat, std::int64_t layers_each) const;
+  template <class Change>
+  Network& all_or_nothing(const Change& change);
 
   std::vector<Layer> layers_;
   std::map<std::string, std::size_t, std::less<>> positions_;  // in layers_, by name
