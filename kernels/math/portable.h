@@ -1,12 +1,16 @@
 #pragma once
 
-#include <bit>
-#include <cmath>
 #include <cstdint>
 
 // Set by the header that names a compiler's device functions, before anything else is included.
 #ifndef CENOTE_HD
 #define CENOTE_HD
+#endif
+
+// Always inlined: one of these headers is compiled with the flags of several SIMD targets, and a function that the
+// linker shared among them would hold instructions that the machine may lack.
+#ifndef CENOTE_FORMULA
+#define CENOTE_FORMULA CENOTE_HD inline __attribute__((always_inline))
 #endif
 
 /// The arithmetic that the portable formulas are written in, for one float. A vector type (kernels/cpu/lanes.h) offers
@@ -24,40 +28,44 @@ struct BitsOf<float> {
 };
 
 /// a·b + c, rounded once.
-CENOTE_HD inline float fma(float a, float b, float c) { return __builtin_fmaf(a, b, c); }
-CENOTE_HD inline double fma(double a, double b, double c) { return __builtin_fma(a, b, c); }
+CENOTE_FORMULA float fma(float a, float b, float c) { return __builtin_fmaf(a, b, c); }
+CENOTE_FORMULA double fma(double a, double b, double c) { return __builtin_fma(a, b, c); }
 /// c − a·b, rounded once.
-CENOTE_HD inline float fnma(float a, float b, float c) { return __builtin_fmaf(-a, b, c); }
-CENOTE_HD inline double fnma(double a, double b, double c) { return __builtin_fma(-a, b, c); }
+CENOTE_FORMULA float fnma(float a, float b, float c) { return __builtin_fmaf(-a, b, c); }
+CENOTE_FORMULA double fnma(double a, double b, double c) { return __builtin_fma(-a, b, c); }
 
-CENOTE_HD inline float select(bool condition, float yes, float no) { return condition ? yes : no; }
-CENOTE_HD inline Bits select(bool condition, Bits yes, Bits no) { return condition ? yes : no; }
-CENOTE_HD inline Bits to_bits(float x) { return std::bit_cast<Bits>(x); }
-CENOTE_HD inline float from_bits(Bits x) { return std::bit_cast<float>(x); }
-CENOTE_HD inline float ieee_sqrt(float x) { return __builtin_sqrtf(x); }
+CENOTE_FORMULA float select(bool condition, float yes, float no) { return condition ? yes : no; }
+CENOTE_FORMULA Bits select(bool condition, Bits yes, Bits no) { return condition ? yes : no; }
+CENOTE_FORMULA Bits to_bits(float x) { return __builtin_bit_cast(Bits, x); }
+CENOTE_FORMULA float from_bits(Bits x) { return __builtin_bit_cast(float, x); }
+CENOTE_FORMULA float ieee_sqrt(float x) { return __builtin_sqrtf(x); }
 /// Arithmetic shift right of the pattern as a signed number.
-CENOTE_HD inline Bits shift_right_signed(Bits x, int count) {
+CENOTE_FORMULA Bits shift_right_signed(Bits x, int count) {
   return static_cast<Bits>(static_cast<std::int32_t>(x) >> count);
 }
 
 template <class F>
-CENOTE_HD inline F abs(F x) {
+CENOTE_FORMULA F abs(F x) {
   return from_bits(to_bits(x) & typename BitsOf<F>::type(0x7fffffffu));
+}
+template <class F>
+CENOTE_FORMULA F negate(F x) {
+  return from_bits(to_bits(x) ^ typename BitsOf<F>::type(0x80000000u));
 }
 /// The magnitude of x with the sign of s.
 template <class F>
-CENOTE_HD inline F copy_sign(F x, F s) {
+CENOTE_FORMULA F copy_sign(F x, F s) {
   using B = typename BitsOf<F>::type;
   return from_bits((to_bits(x) & B(0x7fffffffu)) | (to_bits(s) & B(0x80000000u)));
 }
 /// limit < x ? limit : x, so that NaN passes.
 template <class F>
-CENOTE_HD inline F at_most(F x, F limit) {
+CENOTE_FORMULA F at_most(F x, F limit) {
   return select(limit < x, limit, x);
 }
 /// x < limit ? limit : x, so that NaN passes.
 template <class F>
-CENOTE_HD inline F at_least(F x, F limit) {
+CENOTE_FORMULA F at_least(F x, F limit) {
   return select(x < limit, limit, x);
 }
 
