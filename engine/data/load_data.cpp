@@ -1,6 +1,8 @@
 #include <utility>
 
 #include "engine/data/check.h"
+#include "engine/data/npz_data.h"
+#include "engine/data/standardize.h"
 #include "include/cenote/data.h"
 
 namespace cenote {
@@ -8,23 +10,32 @@ namespace {
 
 using Source = DataSpec::Source;
 
-Samples generate(const DataSpec& spec) {
-  switch (spec.source) {
-    case Source::make_circles:
-      return make_circles(spec.samples, spec.noise, spec.random_state, spec.factor);
-    case Source::make_blobs:
-      return make_blobs(spec.samples, spec.centers, spec.cluster_std, spec.random_state);
-    default:
-      return make_moons(spec.samples, spec.noise, spec.random_state);
-  }
+const std::string& required(std::string_view key, const std::string& file) {
+  if (!file.empty()) return file;
+  throw SpecError(fmt::format("{}: missing; allowed: a file's path", key));
 }
 
-Dataset load_generated(const DataSpec& spec) {
-  Samples samples = generate(spec);
+Dataset split(Samples samples, std::int64_t class_count, const DataSpec& spec) {
   Dataset data = train_test_split(std::move(samples.X), std::move(samples.y), spec.test_size, spec.split_random_state);
   data.classes = true;
-  data.class_count = spec.source == Source::make_blobs ? spec.centers : 2;
+  data.class_count = class_count;
   return data;
+}
+
+Dataset load(const DataSpec& spec) {
+  switch (spec.source) {
+    case Source::make_moons:
+      return split(make_moons(spec.samples, spec.noise, spec.random_state), 2, spec);
+    case Source::make_circles:
+      return split(make_circles(spec.samples, spec.noise, spec.random_state, spec.factor), 2, spec);
+    case Source::make_blobs:
+      return split(make_blobs(spec.samples, spec.centers, spec.cluster_std, spec.random_state), spec.centers, spec);
+    case Source::npz:
+      return load_npz(required("data.file", spec.file), spec.test_size, spec.split_random_state);
+    default:
+      break;
+  }
+  throw SpecError("data.source: not there yet");
 }
 
 }  // namespace
@@ -42,10 +53,9 @@ void DataSpec::validate() const {
 
 Dataset load_data(const DataSpec& spec) {
   spec.validate();
-  switch (spec.source) {
-    default:
-      return load_generated(spec);
-  }
+  Dataset data = load(spec);
+  if (spec.standardize) standardize(data);
+  return data;
 }
 
 }  // namespace cenote

@@ -44,7 +44,7 @@ std::string spec_error(Call call) {
 // Runs a Python script, with NumPy as np, in the folder. @returns whether it ended well; its errors are shown
 inline bool run_python(const std::filesystem::path& folder, std::string_view script) {
   std::ofstream(folder / "script.py") << "import numpy as np\n" << script;
-  return std::system(("cd " + folder.string() + " && /usr/bin/python3 script.py").c_str()) == 0;
+  return std::system(("cd " + folder.string() + " && /usr/bin/python3 -W ignore script.py").c_str()) == 0;
 }
 
 // A file's bytes
