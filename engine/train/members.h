@@ -1,40 +1,14 @@
 #pragma once
 
-#include <filesystem>
-#include <map>
-#include <string>
-#include <vector>
+#include <cstdint>
+#include <span>
 
 #include "cenote/backend.h"
 #include "cenote/cohort.h"
 #include "cenote/program.h"
+#include "engine/train/given_weights.h"
 
 namespace cenote {
-
-/// Initial weights that are not drawn, by variable.
-class GivenWeights {
- public:
-  /// Reads the arrays of an npz file. Each has the shape of its variable, or a leading axis: one entry for each member
-  /// of the cohort, for each seed, or, where the run has one member, one.
-  /// @throws SpecError naming the file, the array, the shape found and those expected; or the unknown array and those
-  /// that there are
-  GivenWeights(const std::filesystem::path& file, const Program& program, const Cohort& cohort);
-  GivenWeights() = default;
-
-  bool contains(std::size_t variable) const { return arrays_.contains(variable); }
-  /// @param member its number in the full cohort
-  std::span<const double> of(std::size_t variable, std::int64_t member) const;
-
- private:
-  /// An array whose entry for a member is the member's number, or its seed index, or always the first.
-  struct GivenArray {
-    std::int64_t size = 0;           // elements of the variable
-    std::int64_t member_stride = 0;  // elements from one member's to the next's; 0: all share one
-    std::int64_t period = 1;         // member mod period is the entry
-    std::vector<double> values;
-  };
-  std::map<std::size_t, GivenArray> arrays_;
-};
 
 /// The members of a Cohort: their seeds, hyper-parameters and initial weights, given or drawn. A variable's draws are
 /// keyed by its ordinal in Program::variables, so each can be had alone. Program and cohort must outlive it.

@@ -10,6 +10,7 @@
 #include "cenote/experiment.h"
 #include "cenote/train.h"
 #include "engine/train/members.h"
+#include "engine/train/snapshot.h"
 
 namespace cenote {
 
@@ -19,14 +20,6 @@ struct Progress {
   double seconds = 0;
   double member_epochs_per_second = 0;
   std::optional<double> seconds_left;  ///< nothing until there is a rate
-};
-
-/// A Result of which only part may be looked at: of member m the history up to epoch epochs[m], the records before
-/// that epoch's end (all if it is the last), and the weights then. epochs[m] = −1: nothing yet, its weights are the
-/// initial ones. All else may be being written.
-struct Snapshot {
-  const Result& result;
-  std::vector<std::int64_t> epochs;  ///< (members)
 };
 
 /// What may look into a run, and stop it. The functions are called from one thread, which is not the caller's.
@@ -45,6 +38,8 @@ class Training {
  public:
   /// @throws SpecError naming the key (or file and array) and what is allowed
   Training(const Experiment& experiment, const Dataset& data, Backend& backend);
+  Training(const Training&) = delete;
+  Training& operator=(const Training&) = delete;
 
   const Experiment& experiment() const { return experiment_; }
   const Program& program() const { return program_; }
@@ -67,7 +62,10 @@ class Training {
 /// What compile() must know of the data.
 DataShape shape_of(const Dataset& data);
 
-/// Everything of a finished Result: what a Snapshot shows of it.
-Snapshot final_snapshot(const Result& result);
+/// Checks, then trains.
+inline Result run_training(const Experiment& experiment, const Dataset& data, Backend& backend,
+                           const TrainingControl& control = {}) {
+  return Training(experiment, data, backend).run(control);
+}
 
 }  // namespace cenote

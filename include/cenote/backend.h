@@ -30,9 +30,10 @@ class Members {
 /// A row of the history: the loss, then the metrics.
 enum class HistoryPart : std::uint8_t { running, validation, epoch_end };
 
-/// Takes what a run yields. Called from several threads, each for members of its own. For a member: first history() of
-/// epoch 0; at the end of each epoch history(), then epoch_done(), then, if wants_weights(), weights(); at the end of
-/// its run the last record, then weights(), which is the last call.
+/// Takes what a run yields. Called from several threads, each for members of its own. For a group of members: first
+/// epoch_done() of epoch 0, before anything is computed, then history() of epoch 0; at the end of each epoch history(),
+/// then epoch_done(), then, for each member, weights() if wants_weights(); at the end of its run the last record, then
+/// weights(), which is the last call.
 class Sink {
  public:
   virtual ~Sink() = default;
@@ -47,7 +48,8 @@ class Sink {
   /// Whether weights() is wanted now, at the end of an epoch, and not only at the end of the run.
   virtual bool wants_weights(std::int64_t member) = 0;
   virtual void weights(std::int64_t member, std::span<const double> weights) = 0;
-  /// `count` members from `first` on have finished so many epochs. @returns false to stop them here.
+  /// `count` members from `first` on have finished so many epochs. @returns false to stop them here: at 0 they are left
+  /// alone, later their weights() are still wanted.
   virtual bool epoch_done(std::int64_t first, std::int64_t count, std::int64_t epoch) = 0;
   /// Outputs of inference. output: (rows, units), of the samples from `first_row` on.
   virtual void prediction(std::int64_t member, std::int64_t first_row, std::span<const double> output) = 0;

@@ -43,7 +43,8 @@ struct Result {
   std::vector<double> weights_float64;             ///< the same from `reference`
   std::vector<std::int64_t> epochs_done;           ///< (members)
   std::vector<std::int64_t> first_nonfinite_step;  ///< (members), −1: never
-  double training_seconds = 0;
+  std::int64_t steps_per_epoch = 0;
+  double training_seconds = 0;  ///< from the first step to the last, with everything between them
   bool interrupted = false;
 };
 

@@ -1,0 +1,40 @@
+#include "cenote/schedule.h"
+
+#include "engine/train/learning_rate.h"
+
+namespace cenote {
+namespace {
+
+bool corrects_bias(const Optimizer& optimizer) {
+  return optimizer.type == Optimizer::Type::adam || optimizer.type == Optimizer::Type::adamw;
+}
+
+std::vector<StepRate> step_rates(const Optimizer& optimizer, std::int64_t steps) {
+  std::vector<StepRate> rates(static_cast<std::size_t>(steps));
+  BiasCorrection correction(optimizer.beta_1, optimizer.beta_2);
+  for (std::int64_t s = 0; s < steps; ++s) {
+    StepRate& rate = rates[static_cast<std::size_t>(s)];
+    rate.learning_rate = scheduled_rate(optimizer.learning_rate, s);
+    if (corrects_bias(optimizer)) rate.bias_correction = correction.next();
+  }
+  return rates;
+}
+
+}  // namespace
+
+Schedule make_schedule(const Recipe& recipe, std::int64_t train_rows, std::int64_t test_rows,
+                       const TraceRequest& trace) {
+  Schedule schedule{.epochs = recipe.epochs,
+                    .train_rows = train_rows,
+                    .test_rows = test_rows,
+                    .batch_size = recipe.batch_size,
+                    .shuffle = recipe.shuffle,
+                    .validation_freq = recipe.validation_freq,
+                    .epoch_end_freq = recipe.epoch_end_freq,
+                    .trace_every = trace.every,
+                    .rates = {}};
+  schedule.rates = step_rates(recipe.optimizer, schedule.steps());
+  return schedule;
+}
+
+}  // namespace cenote
