@@ -21,14 +21,15 @@ inline double softplus(double z) { return (z > 0 ? z : 0) + std::log1p(std::exp(
 inline double normal_cdf(double z) { return std::erfc(-z / std::numbers::sqrt2) / 2; }
 inline double normal_density(double z) { return std::exp(-z * z / 2) * std::numbers::inv_sqrtpi / std::numbers::sqrt2; }
 
-// As Keras has it: what equals the threshold is not above it.
+// As Keras has it: what equals the threshold is not above it, and max_value is passed but by TensorFlow's relu6.
 inline double thresholded_relu(const ActivationParameters& p, double slope, double z) {
-  if (z > p.threshold) return z > p.max_value ? p.max_value : z;
-  return slope * (z - p.threshold);
+  if (z <= p.threshold) return slope == 0 ? 0 : slope * (z - p.threshold);
+  return z > p.max_value ? p.max_value : z;
 }
 inline double thresholded_relu_derivative(const ActivationParameters& p, double slope, double z) {
-  if (z > p.threshold) return z > p.max_value ? 0 : 1;
-  return z < p.threshold ? slope : 0;
+  if (z <= p.threshold) return z < p.threshold ? slope : 0;
+  const bool is_relu6 = p.max_value == 6 && p.threshold == 0;
+  return z > p.max_value || (is_relu6 && z == 6) ? 0 : 1;
 }
 
 inline double activate(const ActivationParameters& p, double slope, double z) {

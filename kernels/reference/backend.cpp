@@ -49,11 +49,10 @@ class ReferenceBackend final : public Backend {
 
   void train(const Run& run, Sink& sink) override {
     const Instructions lists = lists_of(run.program);
-    std::atomic<bool> stopped = false;  // members that have not started then keep their initial weights
     for_each_member(run.members.count(), threads_, [&](std::int64_t m) {
+      if (!sink.epoch_done(m, 1, 0)) return;
       reference::Member member(run, m, sink);
-      if (!stopped) run_schedule(lists, run.schedule, member);
-      if (member.was_stopped()) stopped = true;
+      run_schedule(lists, run.schedule, member);
       member.write_weights();
     });
   }

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "kernels/reference/order.h"
+#include "kernels/math/random.h"
 
 namespace cenote::reference {
 namespace {
@@ -45,10 +45,9 @@ void Member::write_weights() {
 }
 
 void Member::begin_epoch(std::int64_t epoch) {
-  std::iota(order_.begin(), order_.end(), 0U);
-  if (!run_.schedule.shuffle) return;
-  shuffled_order(run_.members.seed(), run_.members.seed_index(member()), epoch, run_.schedule.train_rows,
-                 order_.data());
+  if (!run_.schedule.shuffle) return std::iota(order_.begin(), order_.end(), 0);
+  math::shuffled_order(run_.members.seed(), run_.members.seed_index(member()), static_cast<std::uint32_t>(epoch),
+                       static_cast<std::int32_t>(order_.size()), order_.data());
 }
 
 void Member::load_row(const Matrix& X, const Matrix& y, std::int64_t from, std::int64_t to) {
@@ -98,10 +97,9 @@ void Member::write_history(std::int64_t epoch, HistoryPart part, std::int64_t ro
 }
 
 bool Member::epoch_done(std::int64_t epoch) {
-  const bool last = epoch == run_.schedule.epochs;
-  if (!last && sink().wants_weights(member())) write_weights();
-  stopped_ = !sink().epoch_done(member(), 1, epoch);
-  return !stopped_;
+  const bool goes_on = sink().epoch_done(member(), 1, epoch);
+  if (sink().wants_weights(member())) write_weights();
+  return goes_on;
 }
 
 void Member::write_predictions(Batch batch) { sink().prediction(member(), batch.first, view(program().output).all()); }

@@ -25,7 +25,6 @@ class Member : public ReferenceOps {
   void write_predictions(Batch batch);
 
   void write_weights();
-  bool was_stopped() const { return stopped_; }
 
  private:
   void set_hyperparameters();
@@ -33,10 +32,9 @@ class Member : public ReferenceOps {
   void load_row(const Matrix& X, const Matrix& y, std::int64_t from, std::int64_t to);
 
   const Run& run_;
-  std::vector<std::uint32_t> order_;  ///< of the training part, this epoch's
-  std::vector<double> totals_;        ///< (1 + metrics)
+  std::vector<std::int32_t> order_;  ///< of the training part, this epoch's
+  std::vector<double> totals_;       ///< (1 + metrics)
   bool seen_nonfinite_ = false;
-  bool stopped_ = false;
 };
 
 }  // namespace cenote::reference
