@@ -48,6 +48,8 @@ struct DataSpec {
   /// Checks every number, also of keys that the source does not use.
   /// @throws SpecError naming the key: `data.noise: -1 is not allowed; allowed: …`
   void validate() const;
+
+  bool operator==(const DataSpec&) const = default;
 };
 
 /// Samples ready for training. Where `classes`, each y has one column that holds class numbers 0 … class_count − 1.
