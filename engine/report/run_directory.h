@@ -1,7 +1,7 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
-#include <string>
 #include <string_view>
 
 #include "engine/train/training.h"
@@ -15,7 +15,7 @@ enum class Existing : std::uint8_t {
 };
 
 /// The folder that a run leaves: experiment.toml, history.csv, members.csv, initial_weights.npz, weights.npz and
-/// trace.npz (unless nothing is traced). Each file is written under a temporary name, then renamed.
+/// trace.npz (of no records if nothing is traced). Each file is written under a temporary name, then renamed.
 class RunDirectory {
  public:
   /// Looks, and makes nothing. @throws SpecError if the path is no folder, or is one that must not be written to
@@ -36,13 +36,7 @@ class RunDirectory {
   bool has_initial_weights_ = false;  // they never change, so they are written once
 };
 
-/// SHA-256 over the arrays of weights.npz in name order, as 64 hexadecimal digits.
-std::string weights_sha256(const Result& result);
-
-/// A name as a folder's: lower case, other characters than a–z and 0–9 become `-`.
-std::string folder_name(std::string_view name);
-
-/// runs/<title>-<UTC time>, a path that is not there yet.
+/// runs/<title>-<UTC time>, as 20250131T235959Z, a path that is not there yet.
 std::filesystem::path default_run_path(std::string_view title);
 
 }  // namespace cenote

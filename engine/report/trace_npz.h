@@ -1,0 +1,14 @@
+#pragma once
+
+#include <filesystem>
+
+#include "engine/train/snapshot.h"
+
+namespace cenote {
+
+/// `steps` (T), and for each traced tensor "<tensor>/<statistic>" (T, members), "<variable>/values" (T, members, shape
+/// of the variable), and, over all members, "<tensor>/norm_quantiles" (T, levels) with `norm_quantile_levels`.
+/// @throws Error naming the file
+void write_trace_npz(const std::filesystem::path& file, const Snapshot& snapshot);
+
+}  // namespace cenote
