@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <cstring>
 
 namespace cenote {
@@ -26,6 +27,11 @@ std::vector<To> convert(const Array& array) {
 
 std::string to_string(const Shape& shape) {
   return shape.size() == 1 ? fmt::format("({},)", shape[0]) : fmt::format("({})", fmt::join(shape, ", "));
+}
+
+void to_native_order(std::span<std::byte> bytes, std::endian order, std::size_t element) {
+  if (order == std::endian::native) return;
+  for (; !bytes.empty(); bytes = bytes.subspan(element)) std::ranges::reverse(bytes.first(element));
 }
 
 std::vector<double> Array::to_float64() const { return convert<double>(*this); }

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <type_traits>
 #include <vector>
@@ -95,5 +97,9 @@ struct Array {
   std::vector<double> to_float64() const;
   std::vector<float> to_float32() const;
 };
+
+/// Reverses the bytes of each element, if they are in the other order than this machine's.
+/// @param element its size in bytes
+void to_native_order(std::span<std::byte> bytes, std::endian order, std::size_t element);
 
 }  // namespace cenote

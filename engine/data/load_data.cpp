@@ -1,8 +1,12 @@
 #include <utility>
 
 #include "engine/data/check.h"
+#include "engine/data/csv.h"
+#include "engine/data/digits.h"
+#include "engine/data/idx.h"
 #include "engine/data/npz_data.h"
 #include "engine/data/standardize.h"
+#include "engine/data/table.h"
 #include "include/cenote/data.h"
 
 namespace cenote {
@@ -22,6 +26,15 @@ Dataset split(Samples samples, std::int64_t class_count, const DataSpec& spec) {
   return data;
 }
 
+Dataset split(Table table, const DataSpec& spec) {
+  return split(std::move(table), spec.test_size, spec.split_random_state);
+}
+
+Table load_images(const DataSpec& spec) {
+  const std::string& images = required("data.images", spec.images);
+  return load_idx(images, required("data.labels", spec.labels));
+}
+
 Dataset load(const DataSpec& spec) {
   switch (spec.source) {
     case Source::make_moons:
@@ -30,12 +43,16 @@ Dataset load(const DataSpec& spec) {
       return split(make_circles(spec.samples, spec.noise, spec.random_state, spec.factor), 2, spec);
     case Source::make_blobs:
       return split(make_blobs(spec.samples, spec.centers, spec.cluster_std, spec.random_state), spec.centers, spec);
+    case Source::digits:
+      return split(load_digits(), spec);
+    case Source::csv:
+      return split(load_csv(required("data.file", spec.file), spec.target), spec);
     case Source::npz:
       return load_npz(required("data.file", spec.file), spec.test_size, spec.split_random_state);
-    default:
-      break;
+    case Source::idx:
+      return split(load_images(spec), spec);
   }
-  throw SpecError("data.source: not there yet");
+  throw SpecError("data.source: unknown");
 }
 
 }  // namespace

@@ -95,11 +95,6 @@ std::uint64_t checked_byte_count(const NpyHeader& header, std::uint64_t availabl
                               to_word(header.dtype), bytes ? fmt::to_string(*bytes) : "too many", available));
 }
 
-void to_native_order(std::vector<std::byte>& bytes, std::size_t element) {
-  for (auto at = bytes.begin(); at != bytes.end(); at += static_cast<std::ptrdiff_t>(element))
-    std::reverse(at, at + static_cast<std::ptrdiff_t>(element));
-}
-
 // From first index fastest to last index fastest. Walks C order; `index` and `from` follow in the file's order.
 std::vector<std::byte> to_c_order(const std::vector<std::byte>& bytes, const Shape& shape, std::size_t element) {
   std::vector<std::byte> result(bytes.size());
@@ -137,7 +132,7 @@ Array read_array(zip* archive, std::uint64_t index, std::uint64_t file_bytes) {
   const std::uint64_t count = checked_byte_count(header, stat.size - std::min(stat.size, header_bytes));
   Array array{header.dtype, header.shape, read_elements(member, count)};
   const std::size_t element = size_of(header.dtype);
-  if (header.order != std::endian::native) to_native_order(array.bytes, element);
+  to_native_order(array.bytes, header.order, element);
   if (header.fortran_order && header.shape.size() > 1) array.bytes = to_c_order(array.bytes, header.shape, element);
   return array;
 }
