@@ -1,0 +1,80 @@
+#pragma once
+
+#include "cenote/moments.h"
+#include "kernels/math/portable.h"
+
+// Moments and norms of one member's tensor in double: the second pass of docs/numerics.md, for tensors whose float
+// sums of squares have left the range where they are accurate.
+namespace cenote::math {
+
+/// A float sum of squares is taken as it is where 2⁻⁸⁰ ≤ S ≤ 2¹²⁰.
+inline constexpr float smallest_square_sum = 0x1p-80f;
+inline constexpr float largest_square_sum = 0x1p120f;
+
+/// One member's numbers among those of its group.
+struct Strided {
+  const float* data;
+  std::int64_t rows, columns;
+  std::int64_t row_stride, column_stride;  ///< in floats
+
+  CENOTE_FORMULA double at(std::int64_t row, std::int64_t column) const {
+    return static_cast<double>(data[row * row_stride + column * column_stride]);
+  }
+};
+
+/// Columns whose sums run apart from each other: sums of a tensor are 16 chains, one for the columns of each remainder
+/// by 16, rows ascending; then the chains are added, +8, +4, +2, +1, those that the shape lacks taking no part.
+inline constexpr int chains = 16;
+
+template <class Number>
+CENOTE_FORMULA Number add_chains(Number (&chain)[chains], std::int64_t columns) {
+  for (int half = chains / 2; half > 0; half /= 2)
+    for (int i = 0; i < half && i + half < columns; ++i) chain[i] = chain[i] + chain[i + half];
+  return chain[0];
+}
+
+/// Σ term(x) over all elements, in double.
+template <class Term>
+CENOTE_FORMULA double sum_in_double(const Strided& x, Term term) {
+  double chain[chains] = {};
+  for (std::int64_t r = 0; r < x.rows; ++r)
+    for (std::int64_t c = 0; c < x.columns; ++c) chain[c % chains] += term(x.at(r, c));
+  return add_chains(chain, x.columns);
+}
+
+/// Σx² of all elements: infinite or NaN if one of them is.
+CENOTE_FORMULA double square_sum_in_double(const Strided& x) {
+  return sum_in_double(x, [](double v) { return v * v; });
+}
+
+CENOTE_FORMULA bool is_finite(double x) { return x - x == 0; }
+
+/// The Moments over the finite elements, in two passes.
+CENOTE_FORMULA void moments_in_double(const Strided& x, Moments& m) {
+  m.count = x.rows * x.columns;
+  m.nonfinite_count = m.zero_count = 0;
+  bool first = true;
+  for (std::int64_t r = 0; r < x.rows; ++r)
+    for (std::int64_t c = 0; c < x.columns; ++c) {
+      const double v = x.at(r, c);
+      if (!is_finite(v)) {
+        ++m.nonfinite_count;
+        continue;
+      }
+      m.zero_count += v == 0 ? 1 : 0;
+      m.min = first || v < m.min ? v : m.min;
+      m.max = first || v > m.max ? v : m.max;
+      first = false;
+    }
+  if (first) return;
+  m.min += 0.0;  // −0 becomes +0: which of the two came first depends on the order
+  m.max += 0.0;
+  m.sum = sum_in_double(x, [](double v) { return is_finite(v) ? v : 0.0; });
+  m.absolute_sum = sum_in_double(x, [](double v) { return is_finite(v) ? (v < 0 ? -v : v) : 0.0; });
+  m.square_sum = sum_in_double(x, [](double v) { return is_finite(v) ? v * v : 0.0; });
+  const double mean = m.sum / static_cast<double>(m.count - m.nonfinite_count);
+  m.centered_square_sum =
+      sum_in_double(x, [mean](double v) { return is_finite(v) ? (v - mean) * (v - mean) : 0.0; });
+}
+
+}  // namespace cenote::math
