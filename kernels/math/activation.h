@@ -78,10 +78,7 @@ CENOTE_FORMULA F activation_gradient(F value, F gradient, const ActivationArgume
     const F cdf = select(value < zero, tail.probability, one - tail.probability);
     return fma(value * F(0x1.988454p-2f), tail.bell, cdf) * gradient;
   }
-  if constexpr (A == Activation::silu) {
-    const F s = sigmoid(value);
-    return fma(value * s, one - s, s) * gradient;
-  }
+  if constexpr (A == Activation::silu) return silu_derivative(value) * gradient;
   if constexpr (A == Activation::thresholded_relu) return thresholded_relu_gradient(value, gradient, a);
   return gradient;
 }

@@ -74,14 +74,18 @@ CENOTE_FORMULA F expm1(F x) {
   const Reduced<F> reduced = reduce(at_least(at_most(x, F(89.0f)), F(-20.0f)));
   const F half_scale = from_bits((reduced.biased - B(1u)) << 23);
   const F half = fma(expm1_of_remainder(reduced.remainder), half_scale, half_scale - F(0.5f));
-  return select(abs(x) < F(0x1p-26f), x, half + half);  // where a half could be flushed
+  return select(abs(x) < F(0x1p-26f), fma(x * x, F(0.5f), x), half + half);  // where a half could be flushed
 }
 
-/// 1 / (1 + e⁻ᶻ). The denominator's polynomial has degree 5. 0 where the value is below 2⁻¹²⁶.
+/// e⁻ˣ = fraction·scale.
 template <class F>
-CENOTE_FORMULA F sigmoid(F z) {
-  // Reduces −z without negating it: remainder and odd coefficients change sign instead.
-  const F x = at_least(at_most(z, F(88.0f)), F(-89.0f));
+struct NegatedExponential {
+  F fraction, scale;
+};
+
+/// For −89 ≤ x ≤ 88, with a polynomial of degree 5. Remainder and odd coefficients change sign, x is not negated.
+template <class F>
+CENOTE_FORMULA NegatedExponential<F> exp_negated(F x) {
   const F t = fma(x, F(-log2_e), F(round_and_bias));
   const F n = t - F(round_and_bias);
   const F r = fma(n, F(ln2_low), fma(n, F(ln2_high), x));
@@ -90,7 +94,22 @@ CENOTE_FORMULA F sigmoid(F z) {
   p = fma(p, r, F(0x1.fffdc6p-2f));
   p = fma(p, r, F(-0x1.fffff6p-1f));
   p = fma(p, r, F(1.0f));
-  return F(1.0f) / fma(p, from_bits(to_bits(t) << 23), F(1.0f));
+  return {p, from_bits(to_bits(t) << 23)};
+}
+
+/// 1 / (1 + e⁻ᶻ). 0 where the value is below 2⁻¹²⁶.
+template <class F>
+CENOTE_FORMULA F sigmoid(F z) {
+  const NegatedExponential<F> e = exp_negated(at_least(at_most(z, F(88.0f)), F(-89.0f)));
+  return F(1.0f) / fma(e.fraction, e.scale, F(1.0f));
+}
+
+/// The derivative of z·sigmoid(z): s + z·s·(1 − s), with 1 − s = e⁻ᶻ·s, which does not cancel.
+template <class F>
+CENOTE_FORMULA F silu_derivative(F z) {
+  const NegatedExponential<F> e = exp_negated(at_least(at_most(z, F(88.0f)), F(-88.0f)));
+  const F s = F(1.0f) / fma(e.fraction, e.scale, F(1.0f));
+  return fma(z * s, e.fraction * e.scale * s, s);
 }
 
 /// tanh|x| = −u / (2 + u) with u = e^(−2|x|) − 1, so that it is accurate near 0; odd, −0 stays −0.

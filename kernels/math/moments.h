@@ -73,8 +73,7 @@ CENOTE_FORMULA void moments_in_double(const Strided& x, Moments& m) {
   m.absolute_sum = sum_in_double(x, [](double v) { return is_finite(v) ? (v < 0 ? -v : v) : 0.0; });
   m.square_sum = sum_in_double(x, [](double v) { return is_finite(v) ? v * v : 0.0; });
   const double mean = m.sum / static_cast<double>(m.count - m.nonfinite_count);
-  m.centered_square_sum =
-      sum_in_double(x, [mean](double v) { return is_finite(v) ? (v - mean) * (v - mean) : 0.0; });
+  m.centered_square_sum = sum_in_double(x, [mean](double v) { return is_finite(v) ? (v - mean) * (v - mean) : 0.0; });
 }
 
 }  // namespace cenote::math
