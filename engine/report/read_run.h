@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cenote/train.h"
+#include "engine/spec/spec.h"
 #include "engine/trace/table.h"
 
 namespace cenote {
@@ -35,16 +36,19 @@ HistoryFile read_history(const std::filesystem::path& file);
 MembersFile read_members(const std::filesystem::path& file);
 TraceTable read_trace(const std::filesystem::path& file);
 
-/// What a run left in its folder, except its experiment and weights: engine/spec reads RUN/experiment.toml, and
-/// Cohort::initial_weights = RUN/weights.npz gives the members of an evaluation their trained weights.
+/// What a run left in its folder, except its weights.
 struct RunFiles {
   std::filesystem::path path;
+  spec::ParsedExperiment experiment;
   HistoryFile history;
   MembersFile members;
-  std::optional<TraceTable> trace;  ///< nothing if the run traced nothing
+  TraceTable trace;
 };
 
 /// @throws SpecError also if the path is no folder that a run left
 RunFiles read_run(const std::filesystem::path& path);
+
+/// The run's experiment with its trained weights for initial ones: what evaluation and prediction start from.
+Experiment trained_experiment(const RunFiles& run);
 
 }  // namespace cenote

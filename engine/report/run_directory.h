@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <string_view>
 
+#include "engine/report/weights_npz.h"  // weights_sha256
 #include "engine/train/training.h"
 
 namespace cenote {

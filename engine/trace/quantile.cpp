@@ -40,8 +40,4 @@ std::vector<double> quantiles(std::vector<double> numbers, std::span<const doubl
   return result;
 }
 
-double quantile(std::vector<double> numbers, double level) {
-  return quantiles(std::move(numbers), std::span(&level, 1)).front();
-}
-
 }  // namespace cenote

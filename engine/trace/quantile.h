@@ -1,6 +1,7 @@
 #pragma once
 
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace cenote {
@@ -17,6 +18,8 @@ double quantile_of_sorted(std::span<const double> sorted, double level);
 std::vector<double> quantiles(std::vector<double> numbers, std::span<const double> levels);
 
 /// One of them.
-double quantile(std::vector<double> numbers, double level);
+inline double quantile(std::vector<double> numbers, double level) {
+  return quantiles(std::move(numbers), std::span(&level, 1)).front();
+}
 
 }  // namespace cenote

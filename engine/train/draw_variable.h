@@ -16,6 +16,6 @@ struct Draw {
 };
 
 /// The first values of a variable, float32 values, row-major.
-void draw_variable(const Variable& variable, const Draw& draw, std::span<double> weights);
+void draw_variable(const Variable& variable, const Draw& from, std::span<double> weights);
 
 }  // namespace cenote

@@ -2,24 +2,21 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
+
+#include "kernels/math/trigonometry.h"
 
 namespace cenote {
 namespace {
 
-// The only place where this folder needs a transcendental function.
-double portable_power(double base, double exponent) { return std::pow(base, exponent); }
-double portable_cosine(double x) { return std::cos(x); }
-
 double exponential_decay(const LearningRate& rate, double s) {
   const double exponent = s / static_cast<double>(rate.decay_steps);
-  return rate.initial_learning_rate * portable_power(rate.decay_rate, rate.staircase ? std::floor(exponent) : exponent);
+  return rate.initial_learning_rate * math::pow(rate.decay_rate, rate.staircase ? std::floor(exponent) : exponent);
 }
 
 /// @param from the rate that it decays from
 double cosine(const LearningRate& rate, double from, double s) {
   const double fraction = std::min(s / static_cast<double>(rate.decay_steps), 1.0);
-  const double decayed = 0.5 * (1 + portable_cosine(std::numbers::pi * fraction));
+  const double decayed = 0.5 * (1 + math::cos_pi(fraction));
   return from * ((1 - rate.alpha) * decayed + rate.alpha);
 }
 

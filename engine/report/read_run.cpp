@@ -1,0 +1,29 @@
+#include "engine/report/read_run.h"
+
+#include <fmt/format.h>
+
+#include "cenote/error.h"
+
+namespace cenote {
+
+RunFiles read_run(const std::filesystem::path& path) {
+  std::error_code error;
+  if (!std::filesystem::is_directory(path, error))
+    throw SpecError(fmt::format("{}: there is no such folder; name one that a run left", path.string()));
+  const auto experiment = path / "experiment.toml";
+  if (!std::filesystem::is_regular_file(experiment, error))
+    throw SpecError(fmt::format("{}: is no folder that a run left: it has no experiment.toml", path.string()));
+  return {.path = path,
+          .experiment = spec::load_experiment_file(experiment),
+          .history = read_history(path / "history.csv"),
+          .members = read_members(path / "members.csv"),
+          .trace = read_trace(path / "trace.npz")};
+}
+
+Experiment trained_experiment(const RunFiles& run) {
+  Experiment experiment = run.experiment.experiment;
+  experiment.cohort.initial_weights = (run.path / "weights.npz").string();
+  return experiment;
+}
+
+}  // namespace cenote

@@ -1,0 +1,94 @@
+#include <fmt/format.h>
+
+#include <cstring>
+#include <string_view>
+
+#include "cenote/error.h"
+#include "engine/data/npz.h"
+#include "engine/report/read_run.h"
+
+namespace cenote {
+namespace {
+
+/// "dense/bias.weight/norm" → "dense/bias.weight", for "norm"; nothing for another ending.
+std::optional<std::string> stem(std::string_view name, std::string_view ending) {
+  if (!name.ends_with(ending)) return std::nullopt;
+  name.remove_suffix(ending.size());
+  if (!name.ends_with('/')) return std::nullopt;
+  name.remove_suffix(1);
+  return std::string(name);
+}
+
+class TraceReader {
+ public:
+  explicit TraceReader(const std::filesystem::path& file) : file_(file), reader_(file) {}
+
+  TraceTable read() {
+    for (const double step : numbers("steps", reader_.header("steps").shape))
+      table_.steps.push_back(static_cast<std::int64_t>(step));
+    for (const std::string& name : reader_.names())
+      if (const auto tensor = stem(name, "norm")) table_.tensors.push_back(*tensor);
+    if (!table_.tensors.empty()) table_.members = count_members();
+    for (const std::string& tensor : table_.tensors)
+      for (const Statistic statistic : all_statistics) append_statistic(tensor, statistic);
+    for (const std::string& name : reader_.names())
+      if (const auto variable = stem(name, "values")) append_values(name, *variable);
+    if (reader_.contains("norm_quantile_levels")) read_quantiles();
+    return std::move(table_);
+  }
+
+ private:
+  /// An array of the shape that the others call for.
+  std::vector<double> numbers(const std::string& name, const Shape& expected) const {
+    const Shape found = reader_.header(name).shape;
+    if (found != expected)
+      throw SpecError(fmt::format("{}: \"{}\" has the shape {}, but {} fits the other arrays", file_.string(), name,
+                                  to_string(found), to_string(expected)));
+    return reader_.read(name).to_float64();
+  }
+
+  std::int64_t count_members() const {
+    const Shape shape = reader_.header(fmt::format("{}/norm", table_.tensors.front())).shape;
+    return shape.size() == 2 ? shape[1] : 0;
+  }
+
+  void append_statistic(const std::string& tensor, Statistic statistic) {
+    const auto all = numbers(fmt::format("{}/{}", tensor, to_word(statistic)), {table_.records(), table_.members});
+    table_.numbers.insert(table_.numbers.end(), all.begin(), all.end());
+  }
+
+  void append_values(const std::string& name, const std::string& variable) {
+    const Shape shape = reader_.header(name).shape;
+    if (shape.size() < 3) throw SpecError(fmt::format("{}: \"{}\" has too few axes", file_.string(), name));
+    Shape expected = shape;
+    expected[0] = table_.records();
+    table_.values.push_back({.variable = variable,
+                             .shape = {shape.begin() + 2, shape.end()},
+                             .members = shape[1],
+                             .numbers = numbers(name, expected)});
+  }
+
+  void read_quantiles() {
+    NormQuantiles& quantiles = table_.norm_quantiles.emplace();
+    quantiles.levels = reader_.read("norm_quantile_levels").to_float64();
+    const std::size_t levels = quantiles.levels.size(), tensors = table_.tensors.size();
+    quantiles.numbers.resize(table_.steps.size() * tensors * levels);
+    for (std::size_t tensor = 0; tensor < tensors; ++tensor) {
+      const auto all = numbers(fmt::format("{}/norm_quantiles", table_.tensors[tensor]),
+                               {table_.records(), static_cast<std::int64_t>(levels)});
+      for (std::size_t record = 0; record < table_.steps.size(); ++record)
+        std::memcpy(&quantiles.numbers[(record * tensors + tensor) * levels], &all[record * levels],
+                    levels * sizeof(double));
+    }
+  }
+
+  std::filesystem::path file_;
+  NpzReader reader_;
+  TraceTable table_;
+};
+
+}  // namespace
+
+TraceTable read_trace(const std::filesystem::path& file) { return TraceReader(file).read(); }
+
+}  // namespace cenote
