@@ -170,8 +170,12 @@ class CsvReader {
     return SpecError(fmt::format("{}:{}: {}", file_.string(), rows_.line(), what));
   }
 
-  bool next(Fields& fields) try { return rows_.next(fields); } catch (const SpecError& error) {
-    throw error_here(error.what());
+  bool next(Fields& fields) {
+    try {
+      return rows_.next(fields);
+    } catch (const SpecError& error) {
+      throw error_here(error.what());
+    }
   }
 
   Fields read_header() {
@@ -198,10 +202,12 @@ class CsvReader {
     ++matrix.rows;
   }
 
-  double parse(const std::string& cell, std::size_t column) const try {
-    return parse_number(cell);
-  } catch (const SpecError& error) {
-    throw error_here(fmt::format("column {} ({}): {}", quote(columns_.names[column]), column + 1, error.what()));
+  double parse(const std::string& cell, std::size_t column) const {
+    try {
+      return parse_number(cell);
+    } catch (const SpecError& error) {
+      throw error_here(fmt::format("column {} ({}): {}", quote(columns_.names[column]), column + 1, error.what()));
+    }
   }
 
   std::filesystem::path file_;

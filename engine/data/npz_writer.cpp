@@ -196,7 +196,7 @@ void NpzWriter::close() {
   zip* archive = state_->archive.get();
   if (zip_get_num_entries(archive, 0) == 0) return write_empty_archive(state_->file);
   if (zip_close(archive) == 0) {
-    state_->archive.release();
+    static_cast<void>(state_->archive.release());  // zip_close freed it
     return;
   }
   if (state_->failure) std::rethrow_exception(state_->failure);
