@@ -52,8 +52,8 @@ CENOTE_FORMULA F activate(F z, const ActivationArguments<F>& a) {
   if constexpr (A == Activation::selu)
     return select(z < zero, F(selu_scale_alpha) * expm1_nonpositive(z), F(selu_scale) * z);
   if constexpr (A == Activation::softplus) return softplus(z);
-  if constexpr (A == Activation::gelu) return z * normal_cdf(z);
-  if constexpr (A == Activation::silu) return z * sigmoid(z);
+  if constexpr (A == Activation::gelu) return gelu(z);
+  if constexpr (A == Activation::silu) return silu(z);
   if constexpr (A == Activation::thresholded_relu) return thresholded_relu(z, a);
   return z;
 }
@@ -73,11 +73,7 @@ CENOTE_FORMULA F activation_gradient(F value, F gradient, const ActivationArgume
   if constexpr (A == Activation::selu)
     return select(value < zero, F(selu_scale_alpha) * exp_nonpositive(value), F(selu_scale)) * gradient;
   if constexpr (A == Activation::softplus) return sigmoid(value) * gradient;
-  if constexpr (A == Activation::gelu) {
-    const NormalTail<F> tail = normal_tail(value);
-    const F cdf = select(value < zero, tail.probability, one - tail.probability);
-    return fma(value * F(0x1.988454p-2f), tail.bell, cdf) * gradient;
-  }
+  if constexpr (A == Activation::gelu) return gelu_derivative(value) * gradient;
   if constexpr (A == Activation::silu) return silu_derivative(value) * gradient;
   if constexpr (A == Activation::thresholded_relu) return thresholded_relu_gradient(value, gradient, a);
   return gradient;

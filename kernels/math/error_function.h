@@ -6,13 +6,15 @@
 /// The normal distribution's tail, and erf and GELU's parts made of it.
 namespace cenote::math {
 
-/// Φ(−|z|) and e^(−z²/2).
+/// e^(−a²/2), and R(a) with Φ(−a) = e^(−a²/2)·R(a), for a = min(|z|, 13.25).
 template <class F>
 struct NormalTail {
-  F probability, bell;
+  F a, bell, ratio;
+
+  CENOTE_FORMULA F probability() const { return ratio * bell; }
 };
 
-/// Φ(−a) = e^(−a²/2)·R(a), R = t·(minimax polynomial of degree 9 in 2t − 1), t = 1 / (1 + a/4). The rounding error of
+/// R = t·(minimax polynomial of degree 9 in 2t − 1), t = 1 / (1 + a/4). The rounding error of
 /// a² enters the exponential's remainder, so that the relative error stays small down to where Φ leaves the range.
 template <class F>
 CENOTE_FORMULA NormalTail<F> normal_tail(F z) {
@@ -33,13 +35,13 @@ CENOTE_FORMULA NormalTail<F> normal_tail(F z) {
   p = fma(p, u, F(0x1.8c6d9cp-4f));
   p = fma(p, u, F(0x1.373e3ap-3f));
   p = fma(p, u, F(0x1.82b4bcp-3f));
-  return {p * t * bell, bell};
+  return {a, bell, p * t};
 }
 
 /// Φ(z), the normal distribution's share below z.
 template <class F>
 CENOTE_FORMULA F normal_cdf(F z) {
-  const F tail = normal_tail(z).probability;
+  const F tail = normal_tail(z).probability();
   return select(z < F(0.0f), tail, F(1.0f) - tail);
 }
 
@@ -47,6 +49,21 @@ CENOTE_FORMULA F normal_cdf(F z) {
 template <class F>
 CENOTE_FORMULA F normal_pdf(F z) {
   return normal_tail(z).bell * F(0x1.988454p-2f);
+}
+
+/// z·Φ(z) = max(z, 0) − |z|·Φ(−|z|).
+template <class F>
+CENOTE_FORMULA F gelu(F z) {
+  const NormalTail<F> tail = normal_tail(z);
+  return at_least(z, F(0.0f)) - tail.a * tail.ratio * tail.bell;
+}
+
+/// Its derivative: Φ(z) + z·φ(z).
+template <class F>
+CENOTE_FORMULA F gelu_derivative(F z) {
+  const NormalTail<F> tail = normal_tail(z);
+  const F cdf = select(z < F(0.0f), tail.probability(), F(1.0f) - tail.probability());
+  return fma(copy_sign(tail.a, z) * F(0x1.988454p-2f), tail.bell, cdf);
 }
 
 /// erf x: below |x| = 1 an odd minimax polynomial, above 1 − 2Φ(−√2·|x|); odd, −0 stays −0.
@@ -60,7 +77,7 @@ CENOTE_FORMULA F erf(F x) {
   p = fma(p, square, F(0x1.ce2ce6p-4f));
   p = fma(p, square, F(-0x1.81273ep-2f));
   p = fma(p, square, F(0x1.06eba8p-3f));
-  const F tail = normal_tail(a * F(0x1.6a09e6p+0f)).probability;
+  const F tail = normal_tail(a * F(0x1.6a09e6p+0f)).probability();
   return copy_sign(select(a < F(1.0f), fma(p, a, a), fma(tail, F(-2.0f), F(1.0f))), x);
 }
 

@@ -100,16 +100,25 @@ CENOTE_FORMULA NegatedExponential<F> exp_negated(F x) {
 /// 1 / (1 + e⁻ᶻ). 0 where the value is below 2⁻¹²⁶.
 template <class F>
 CENOTE_FORMULA F sigmoid(F z) {
-  const NegatedExponential<F> e = exp_negated(at_least(at_most(z, F(88.0f)), F(-89.0f)));
+  const NegatedExponential<F> e = exp_negated(at_most(at_least(z, F(-89.0f)), F(88.0f)));
   return F(1.0f) / fma(e.fraction, e.scale, F(1.0f));
 }
 
-/// The derivative of z·sigmoid(z): s + z·s·(1 − s), with 1 − s = e⁻ᶻ·s, which does not cancel.
+/// z·sigmoid(z) by one division. −0 below −88.4, where the value is above −2⁻¹²¹.
+template <class F>
+CENOTE_FORMULA F silu(F z) {
+  const F above = at_least(z, F(-89.0f));
+  const NegatedExponential<F> e = exp_negated(at_most(above, F(88.0f)));
+  return above / fma(e.fraction, e.scale, F(1.0f));
+}
+
+/// Its derivative: s + z·s·(1 − s), with 1 − s = e⁻ᶻ·s, which does not cancel. 0 where s is below 2⁻¹²⁶.
 template <class F>
 CENOTE_FORMULA F silu_derivative(F z) {
-  const NegatedExponential<F> e = exp_negated(at_least(at_most(z, F(88.0f)), F(-88.0f)));
+  const F x = at_most(at_least(z, F(-88.0f)), F(88.0f));
+  const NegatedExponential<F> e = exp_negated(x);
   const F s = F(1.0f) / fma(e.fraction, e.scale, F(1.0f));
-  return fma(z * s, e.fraction * e.scale * s, s);
+  return fma(x * s, e.fraction * e.scale * s, s);
 }
 
 /// tanh|x| = −u / (2 + u) with u = e^(−2|x|) − 1, so that it is accurate near 0; odd, −0 stays −0.
