@@ -68,7 +68,7 @@ class BackwardEmitter {
       return push(Opcode::loss_backward, {{place_.prediction, program.target}, {output.output_gradient}},
                   place_.parameters);
     }
-    if (builder_.traces(TracedTensor::activation_gradient)) {
+    if (place_.has_output_gradient && builder_.traces(TracedTensor::activation_gradient)) {
       const SlotId slot = add_gradient(output.output);
       out_.push_back(traced_only(make_instruction(
           Opcode::output_gradient, {{place_.prediction, output.output, program.target}, {slot}}, place_.parameters)));

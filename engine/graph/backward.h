@@ -10,6 +10,7 @@ namespace cenote::graph {
 /// What the loss reads and where its gradient enters the Network.
 struct LossPlace {
   bool from_logits = false;     ///< the output's sigmoid or softmax is taken together with the loss
+  bool has_output_gradient = true;  ///< not where a cross-entropy takes the logits of the other's activation
   SlotId prediction = no_slot;  ///< logits or output
   Parameters parameters = {};   ///< of the loss's instructions
 };

@@ -13,10 +13,15 @@ bool is_categorical(Loss loss) {
   return loss == Loss::categorical_crossentropy || loss == Loss::sparse_categorical_crossentropy;
 }
 
-/// Whether Keras takes the loss from the logits: a sigmoid or softmax that ends the network is inverted exactly.
+/// Keras on TensorFlow takes a cross-entropy from the logits wherever a sigmoid or a softmax ends the network,
+/// without asking which of them made the output.
 bool from_logits(Loss loss, Activation last) {
-  return (loss == Loss::binary_crossentropy && last == Activation::sigmoid) ||
-         (is_categorical(loss) && last == Activation::softmax);
+  return loss != Loss::mse && (last == Activation::sigmoid || last == Activation::softmax);
+}
+
+/// Whether the loss undoes the very activation that ends the network, so that ∂L/∂output exists.
+bool matches(Loss loss, Activation last) {
+  return last == (is_categorical(loss) ? Activation::softmax : Activation::sigmoid);
 }
 
 [[noreturn]] void refuse(Loss loss, const std::string& why) {
@@ -59,7 +64,9 @@ LossPlace place_loss(const Recipe& recipe, const std::vector<Node>& nodes, const
   const Node& output = nodes.back();
   check_shapes(recipe.loss, output, data);
   LossPlace place;
-  place.from_logits = from_logits(recipe.loss, activation_of(*output.layer).kind);
+  const Activation last = activation_of(*output.layer).kind;
+  place.from_logits = from_logits(recipe.loss, last);
+  place.has_output_gradient = !place.from_logits || matches(recipe.loss, last);
   place.prediction = place.from_logits ? output.pre_activation : output.output;
   Parameters::LossParameters loss{recipe.loss, place.from_logits, 0, {}};
   for (Metric metric : recipe.resolved_metrics())

@@ -85,7 +85,7 @@ class Backend {
   /// Whether weights are float32 (cpu, cuda) or float64 (reference).
   virtual bool is_float32() const = 0;
   /// The Plan in words: what was chosen, and why anything faster refused.
-  virtual std::string describe_plan(const Program& program, std::int64_t members) const = 0;
+  virtual std::string describe_plan(const Program& program, std::int64_t batch_size, std::int64_t members) const = 0;
   /// Trains every member from its initial weights.
   virtual void train(const Run& run, Sink& sink) = 0;
   /// One pass of inference over data.X_test with the members' initial_weights: history (validation, epoch 0) and

@@ -5,6 +5,8 @@
 
 #include "kernels/math/portable.h"
 
+#define CENOTE_INLINE inline __attribute__((always_inline))
+
 #ifdef CENOTE_TARGET_SCALAR
 
 namespace cenote::cpu::CENOTE_TARGET {
@@ -14,8 +16,13 @@ using Lanes = float;
 using LaneBits = math::Bits;
 inline constexpr int lane_count = 1;
 
-inline Lanes load(const float* p) { return *p; }
-inline void store(Lanes x, float* p) { *p = x; }
+using math::fma;
+using math::fnma;
+using math::ieee_sqrt;
+using math::select;
+
+CENOTE_INLINE Lanes load(const float* p) { return *p; }
+CENOTE_INLINE void store(Lanes x, float* p) { *p = x; }
 
 }  // namespace cenote::cpu::CENOTE_TARGET
 
@@ -34,8 +41,6 @@ using BitsTag = hn::RebindToUnsigned<FloatTag>;
 inline constexpr FloatTag float_tag{};
 inline constexpr BitsTag bits_tag{};
 inline constexpr int lane_count = static_cast<int>(hn::MaxLanes(FloatTag()));
-
-#define CENOTE_INLINE inline __attribute__((always_inline))
 
 struct LaneMask {
   hn::Mask<FloatTag> raw;

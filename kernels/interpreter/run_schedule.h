@@ -30,11 +30,17 @@ inline constexpr std::int32_t not_traced = -1;
 /// where `Instructions` train, measure and evaluate are the backend's planned lists.
 struct Instructions {
   InstructionList train, measure, evaluate;
+  InstructionList train_traced = {};  ///< for traced steps, if a Plan does these differently
+
+  InstructionList of_step(std::int32_t record) const {
+    return record != not_traced && train_traced.count > 0 ? train_traced : train;
+  }
 };
 
 template <class Visit>
 void for_each_batch(std::int64_t rows, std::int64_t batch_size, Visit visit) {
-  for (std::int64_t first = 0; first < rows; first += batch_size) visit(Batch{first, std::min(batch_size, rows - first)});
+  for (std::int64_t first = 0; first < rows; first += batch_size)
+    visit(Batch{first, std::min(batch_size, rows - first)});
 }
 
 /// Inference over a whole part, batch by batch as Keras does, in the order of the file.
@@ -67,8 +73,9 @@ void run_schedule(const Instructions& lists, const Schedule& schedule, Ops& ops)
     ops.clear_totals();
     for_each_batch(schedule.train_rows, schedule.batch_size, [&](Batch batch) {
       ops.load_shuffled(batch);
-      ops.begin_step(step, schedule.is_traced(step) ? record++ : not_traced);
-      run_step(lists.train, ops);
+      const std::int32_t traced = schedule.is_traced(step) ? record++ : not_traced;
+      ops.begin_step(step, traced);
+      run_step(lists.of_step(traced), ops);
       ops.end_step(step++);
       ops.add_to_totals(batch.count);
     });

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cenote/program.h"
+
+namespace cenote::cpu {
+
+/// A list of instructions while fusions are applied to it: who uses a slot, and what has been removed.
+class FusionList {
+ public:
+  explicit FusionList(std::vector<Instruction>& list);
+
+  std::size_t size() const { return list_.size(); }
+  Instruction& at(std::size_t k) { return list_[k]; }
+  bool is_removed(std::size_t k) const { return removed_[k]; }
+  void remove(std::size_t k) { removed_[k] = true; }
+  /// The instruction beside `k` that touches the slot, or −1 unless there is exactly one.
+  std::ptrdiff_t only_other_user(std::size_t k, SlotId slot) const;
+  /// Drops what was removed.
+  void finish();
+
+ private:
+  std::vector<Instruction>& list_;
+  std::vector<bool> removed_;
+  std::vector<std::vector<std::size_t>> users_;  // by slot
+};
+
+/// A super-instruction that may replace instruction `at` and a later one of the list.
+struct Fusion {
+  const char* name;
+  bool (*begins)(const Instruction& at);                   ///< whether `at` could begin such a run
+  std::string (*apply)(FusionList& list, std::size_t at);  ///< replaces the run, or says why not
+};
+
+/// Applies the fusions everywhere, from the most special to the generic, which is to leave instructions alone. What
+/// was taken and what refused is told in `remarks`, once for each reason.
+void fuse(std::vector<Instruction>& list, std::vector<std::string>& remarks);
+
+}  // namespace cenote::cpu

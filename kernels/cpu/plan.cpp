@@ -1,0 +1,192 @@
+#include "kernels/cpu/plan.h"
+
+#include <algorithm>
+#include <map>
+#include <stdexcept>
+
+#include "kernels/cpu/fusion.h"
+
+namespace cenote::cpu {
+namespace {
+
+bool is_transient(Slot::Kind kind) {
+  switch (kind) {
+    case Slot::Kind::activation:
+    case Slot::Kind::gradient:
+    case Slot::Kind::variable_gradient:
+    case Slot::Kind::statistic:
+    case Slot::Kind::clipping:
+    case Slot::Kind::snapshot:
+      return true;
+    default:
+      return false;
+  }
+}
+
+/// A power of two as row stride would put every row into the same cache sets.
+std::int32_t row_stride(const Slot& slot) {
+  const bool several_rows = slot.batched || slot.rows > 1;
+  return several_rows && slot.columns >= 16 && slot.columns % 8 == 0 ? slot.columns + 1 : slot.columns;
+}
+
+Place place_of(const Slot& slot) {
+  return {.offset = 0, .rows = slot.batched ? 0 : slot.rows, .columns = slot.columns, .stride = row_stride(slot)};
+}
+
+std::int64_t lines_of(const Place& place, std::int64_t batch_size) {
+  return (place.rows == 0 ? batch_size : place.rows) * static_cast<std::int64_t>(place.stride);
+}
+
+/// Whether element i of the output depends on element i of its inputs alone, so that it may overwrite one of them.
+bool works_in_place(Opcode opcode) {
+  return opcode == Opcode::activation_forward || opcode == Opcode::activation_backward || opcode == Opcode::add ||
+         opcode == Opcode::batch_norm_backward || opcode == dense_backward_input_activation;
+}
+
+/// First-fit allocation of lines over the time of one list.
+class Allocator {
+ public:
+  explicit Allocator(std::int64_t begin) : begin_(begin), end_(begin) {}
+
+  std::int64_t allocate(std::int64_t size) {
+    std::int64_t offset = begin_;
+    for (const auto& [used_offset, used_size] : used_) {
+      if (used_offset - offset >= size) break;
+      offset = used_offset + used_size;
+    }
+    used_[offset] = size;
+    end_ = std::max(end_, offset + size);
+    return offset;
+  }
+  void free(std::int64_t offset) { used_.erase(offset); }
+  std::int64_t end() const { return end_; }
+
+ private:
+  std::int64_t begin_, end_;
+  std::map<std::int64_t, std::int64_t> used_;  // offset → size
+};
+
+/// Gives each list transient slots of its own, and these their addresses.
+class ListPlacer {
+ public:
+  ListPlacer(const Program& program, Plan& plan, std::int64_t batch_size, std::int64_t begin)
+      : program_(program), plan_(plan), batch_size_(batch_size), allocator_(begin) {}
+
+  /// @returns the first line beyond those used
+  std::int64_t place(std::vector<Instruction>& list, SlotId kept_to_the_end = no_slot) {
+    find_lifetimes(list, kept_to_the_end);
+    for (std::size_t k = 0; k < list.size(); ++k) place_instruction(list[k], k);
+    return allocator_.end();
+  }
+  SlotId renamed(SlotId slot) const { return own_.at(slot); }
+
+ private:
+  bool transient(SlotId slot) const {
+    return slot != no_slot && is_transient(program_.slots[static_cast<std::size_t>(slot)].kind);
+  }
+
+  void find_lifetimes(const std::vector<Instruction>& list, SlotId kept) {
+    for (std::size_t k = 0; k < list.size(); ++k) {
+      for (SlotId slot : list[k].in) last_use_[slot] = k;
+      for (SlotId slot : list[k].out) last_use_[slot] = k;
+    }
+    last_use_[kept] = list.size();
+  }
+
+  void place_instruction(Instruction& instruction, std::size_t k) {
+    const Instruction original = instruction;
+    for (SlotId& slot : instruction.out)
+      if (transient(slot)) slot = place_output(slot, original, k);
+    for (SlotId& slot : instruction.in)
+      if (transient(slot)) slot = own_.at(slot);
+    free_dying(original, k);
+  }
+
+  SlotId place_output(SlotId slot, const Instruction& instruction, std::size_t k) {
+    if (const auto found = own_.find(slot); found != own_.end()) return found->second;
+    Place place = place_of(program_.slots[static_cast<std::size_t>(slot)]);
+    const std::int64_t lines = lines_of(place, batch_size_);
+    const SlotId victim = overwritten_input(slot, instruction, k);
+    if (victim != no_slot) {
+      place.offset = plan_.places[static_cast<std::size_t>(own_.at(victim))].offset;
+      inherited_[victim] = true;
+    } else {
+      place.offset = allocator_.allocate(std::max<std::int64_t>(lines, 1));
+    }
+    plan_.places.push_back(place);
+    return own_[slot] = static_cast<SlotId>(plan_.places.size() - 1);
+  }
+
+  /// An input of the same shape that nobody reads after this instruction.
+  SlotId overwritten_input(SlotId output, const Instruction& instruction, std::size_t k) const {
+    if (!works_in_place(instruction.opcode) || output != instruction.out[0]) return no_slot;
+    const Slot& shape = program_.slots[static_cast<std::size_t>(output)];
+    const bool shares_rows_only = instruction.opcode == dense_backward_input_activation;
+    for (SlotId input : instruction.in) {
+      if (!transient(input) || last_use_.at(input) != k || inherited_.contains(input)) continue;
+      if (shares_rows_only && input != instruction.in[2]) continue;
+      const Slot& slot = program_.slots[static_cast<std::size_t>(input)];
+      if (slot.batched == shape.batched && slot.rows == shape.rows && slot.columns == shape.columns) return input;
+    }
+    return no_slot;
+  }
+
+  void free_dying(const Instruction& instruction, std::size_t k) {
+    auto release = [&](SlotId slot) {
+      if (!transient(slot) || last_use_.at(slot) != k || freed_.contains(slot)) return;
+      freed_[slot] = true;
+      if (!inherited_.contains(slot)) allocator_.free(plan_.places[static_cast<std::size_t>(own_.at(slot))].offset);
+    };
+    for (SlotId slot : instruction.in) release(slot);
+    for (SlotId slot : instruction.out) release(slot);
+  }
+
+  const Program& program_;
+  Plan& plan_;
+  std::int64_t batch_size_;
+  Allocator allocator_;
+  std::map<SlotId, std::size_t> last_use_;
+  std::map<SlotId, SlotId> own_;      // slot of the Program → slot of this list
+  std::map<SlotId, bool> inherited_;  // its lines have passed to an output
+  std::map<SlotId, bool> freed_;
+};
+
+std::int64_t place_permanent(const Program& program, Plan& plan, std::int64_t batch_size) {
+  std::int64_t offset = 0;
+  for (const Slot& slot : program.slots) {
+    Place place = place_of(slot);
+    place.offset = offset;
+    if (!is_transient(slot.kind) && slot.kind != Slot::Kind::report) offset += lines_of(place, batch_size);
+    plan.places.push_back(place);
+  }
+  return offset;
+}
+
+void remove_traced(std::vector<Instruction>& list) {
+  std::erase_if(list, [](const Instruction& i) { return i.traced_only; });
+}
+
+}  // namespace
+
+Plan make_plan(const Program& program, PlanLimits limits) {
+  Plan plan;
+  plan.train = plan.train_traced = program.train;
+  plan.measure = program.measure;
+  plan.evaluate = program.evaluate;
+  remove_traced(plan.train);
+  fuse(plan.train, plan.remarks);
+  std::vector<std::string> unused;
+  for (auto* list : {&plan.train_traced, &plan.measure, &plan.evaluate}) fuse(*list, unused);
+
+  const std::int64_t begin = place_permanent(program, plan, limits.batch_size);
+  for (auto* list : {&plan.train, &plan.train_traced, &plan.measure}) {
+    ListPlacer placer(program, plan, limits.batch_size, begin);
+    plan.lines = std::max(plan.lines, placer.place(*list));
+  }
+  ListPlacer placer(program, plan, limits.batch_size, begin);
+  plan.lines = std::max(plan.lines, placer.place(plan.evaluate, program.output));
+  plan.output = placer.renamed(program.output);
+  return plan;
+}
+
+}  // namespace cenote::cpu

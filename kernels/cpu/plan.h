@@ -1,0 +1,41 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cenote/program.h"
+#include "kernels/interpreter/run_schedule.h"
+
+namespace cenote::cpu {
+
+/// What a Plan may put in place of a run of instructions. The bits are those of the run.
+inline constexpr auto dense_activation_forward = static_cast<Opcode>(200);         ///< x, kernel, [bias], [slope] → h
+inline constexpr auto dense_backward_input_activation = static_cast<Opcode>(201);  ///< dz, kernel, h, [slope] → dz of h
+
+/// Where a slot lies in a group's arena. Unit: a line, one float for each lane.
+struct Place {
+  std::int64_t offset = 0;
+  std::int32_t rows = 1;  ///< of a batched slot: 0, as many as the batch has
+  std::int32_t columns = 1;
+  std::int32_t stride = 1;  ///< lines from row to row
+};
+
+/// This backend's choices for a Program: super-instructions, and the addresses of the slots.
+struct Plan {
+  std::vector<Instruction> train, train_traced, measure, evaluate;
+  std::vector<Place> places;         ///< by slot; lists have slots of their own beyond the Program's
+  std::int64_t lines = 0;            ///< of the arena
+  SlotId output = no_slot;           ///< of evaluate
+  std::vector<std::string> remarks;  ///< what was chosen, and why anything faster was refused
+
+  Instructions lists() const { return {view(train), view(measure), view(evaluate), view(train_traced)}; }
+};
+
+struct PlanLimits {
+  std::int64_t batch_size = 32;
+};
+
+/// Chooses for batches of at most that size.
+Plan make_plan(const Program& program, PlanLimits limits);
+
+}  // namespace cenote::cpu

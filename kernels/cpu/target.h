@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+
+#include "cenote/backend.h"
+#include "kernels/cpu/plan.h"
+
+namespace cenote::cpu {
+
+/// The data in float32, as the kernels read it. (rows, columns), row-major.
+struct Table {
+  const float* values = nullptr;
+  std::int64_t columns = 0;
+};
+
+/// One group of members, as many as a target has lanes, on its way through a whole run.
+struct GroupRun {
+  const Run* run = nullptr;
+  const Plan* plan = nullptr;
+  Table x[2], y[2];  ///< by Part
+  Sink* sink = nullptr;
+  std::int64_t first_member = 0;
+  std::int64_t member_count = 0;      ///< ≤ lanes; the lanes beyond repeat the last member and are not reported
+  float* arena = nullptr;             ///< plan.lines lines, zero
+  std::int32_t* order = nullptr;      ///< (lanes, train_rows)
+  double* hyperparameters = nullptr;  ///< (Program::hyperparameters, lanes)
+  double* scratch = nullptr;          ///< for one member's weights, or a batch's outputs
+};
+
+/// What one SIMD target offers: the same sources, compiled with its flags.
+struct KernelSet {
+  int lanes;
+  void (*train)(const GroupRun&);
+  void (*evaluate)(const GroupRun&);
+};
+
+/// A target that this machine can run.
+struct Target {
+  Simd simd;
+  const KernelSet* kernels;
+};
+
+/// The targets that this machine can run, best first.
+std::vector<Target> usable_targets();
+
+}  // namespace cenote::cpu
