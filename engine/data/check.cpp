@@ -15,6 +15,8 @@ std::uint64_t physical_memory() {
 
 void check_samples(std::int64_t samples) {
   if (samples < 1 || samples > 100'000'000) refuse("data.samples", samples, "an integer from 1 to 100000000");
+  constexpr std::uint64_t bytes_a_sample = 72;  // x, y and the class, three times: in order, shuffled, split
+  check_memory("data.samples", static_cast<std::uint64_t>(samples) * bytes_a_sample);
 }
 
 void check_random_state(std::string_view key, std::int64_t seed) {

@@ -17,7 +17,7 @@ template <class T>
   throw SpecError(fmt::format("{}: {} is not allowed; allowed: {}", key, found, allowed));
 }
 
-/// The longest data set that is generated. @throws SpecError outside 1 … 100,000,000
+/// The longest data set that is generated. @throws SpecError outside 1 … 100,000,000, or if it does not fit in memory
 void check_samples(std::int64_t samples);
 
 /// @throws SpecError naming the key unless 0 ≤ seed < 2³²

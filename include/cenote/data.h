@@ -26,7 +26,7 @@ struct Matrix {
 };
 
 /// What an experiment trains on: the table `[data]` of an experiment file, where each key has the name that it has
-/// here. Names, defaults and meaning are scikit-learn's. A key that its source does not use is ignored.
+/// here. Names, defaults and meaning are scikit-learn's. A key that the source does not use has no effect.
 struct DataSpec {
   enum class Source : std::uint8_t { make_moons, make_circles, make_blobs, digits, csv, npz, idx };
 
