@@ -43,7 +43,7 @@ class ReferenceBackend final : public Backend {
     return "float64, " + std::to_string(threads_) + (threads_ == 1 ? " thread" : " threads");
   }
   bool is_float32() const override { return false; }
-  std::string describe_plan(const Program&, std::int64_t) const override {
+  std::string describe_plan(const Program&, std::int64_t, std::int64_t) const override {
     return "reference: every instruction as it stands, one member at a time, in float64\n";
   }
 

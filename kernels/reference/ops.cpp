@@ -29,6 +29,11 @@ Output ReferenceOps::out(const Instruction& i, int operand) {
   return {view(i.out[operand]), operand == 0 && i.accumulate};
 }
 
+Sink* ReferenceOps::nowhere() {
+  static NullSink sink;
+  return &sink;
+}
+
 void Ops::dense_forward(const Instruction& i) { reference::dense_forward(in(i, 0), in(i, 1), in(i, 2), out(i)); }
 void Ops::dense_backward_input(const Instruction& i) { reference::dense_backward_input(in(i, 0), in(i, 1), out(i)); }
 void Ops::dense_backward_kernel(const Instruction& i) { reference::dense_backward_kernel(in(i, 0), in(i, 1), out(i)); }

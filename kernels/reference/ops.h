@@ -67,14 +67,14 @@ class ReferenceOps {
  private:
   View in(const Instruction& i, int operand) { return view(i.in[operand]); }
   Output out(const Instruction& i, int operand = 0);
+  static Sink* nowhere();
 
   const Program& program_;
   std::vector<std::vector<double>> slots_;
   std::int64_t rows_ = 0;
   StepRate rate_;
   std::int32_t record_ = not_traced;
-  NullSink nowhere_;
-  Sink* sink_ = &nowhere_;
+  Sink* sink_ = nowhere();
   std::int64_t member_ = 0;
 };
 
