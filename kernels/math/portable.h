@@ -38,6 +38,11 @@ CENOTE_FORMULA float select(bool condition, float yes, float no) { return condit
 CENOTE_FORMULA Bits select(bool condition, Bits yes, Bits no) { return condition ? yes : no; }
 CENOTE_FORMULA Bits to_bits(float x) { return __builtin_bit_cast(Bits, x); }
 CENOTE_FORMULA float from_bits(Bits x) { return __builtin_bit_cast(float, x); }
+/// a ÷ b, correctly rounded. The one place to give a compiler's device code a division without slow paths.
+template <class F>
+CENOTE_FORMULA F divide(F a, F b) {
+  return a / b;
+}
 CENOTE_FORMULA float ieee_sqrt(float x) { return __builtin_sqrtf(x); }
 /// Arithmetic shift right of the pattern as a signed number.
 CENOTE_FORMULA Bits shift_right_signed(Bits x, int count) {
