@@ -1,0 +1,82 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "engine/cli/experiment_input.h"
+#include "engine/cli/program.h"
+#include "engine/cli/terminal.h"
+#include "engine/study/recorded_run.h"
+#include "engine/study/text_table.h"
+#include "engine/trace/size.h"
+
+namespace cenote::cli {
+namespace {
+
+double trace_bytes(const Training& training, const Dataset& data) {
+  const auto& experiment = training.experiment();
+  return extent_of(experiment.trace, training.program(), experiment.recipe, data.X_train.rows,
+                   training.members().count())
+      .bytes();
+}
+
+std::string plan_of(const Training& training) {
+  return training.backend().describe_plan(training.program(), training.schedule().batch_size,
+                                          training.members().count());
+}
+
+std::string summary(const Program& program) {
+  TextTable table(
+      {{{"layer"}, TextTable::Align::left}, {{"type"}, TextTable::Align::left}, {{"output shape"}}, {{"parameters"}}});
+  for (const auto& layer : program.layers)
+    table.add_row(
+        {layer.name, layer.type, fmt::format("(batch, {})", layer.units), fmt::format("{}", layer.parameters)});
+  return table.to_string(output_has_colour()) + fmt::format("{} parameters a member\n", program.weight_count);
+}
+
+std::string to_text(const Training& training, const Dataset& data) {
+  const auto& schedule = training.schedule();
+  std::string text = recorded_toml(training) + "\n" + summary(training.program()) + "\n";
+  text += fmt::format("{} samples to train on, {} to test on; {} epochs of {} steps; {} member{}\n",
+                      schedule.train_rows, schedule.test_rows, schedule.epochs, schedule.steps_per_epoch(),
+                      training.members().count(), training.members().count() == 1 ? "" : "s");
+  text += fmt::format("backend {} ({})\n", training.backend().name(), training.backend().device());
+  const auto plan = plan_of(training);
+  text += fmt::format("plan: {}{}", plan, plan.ends_with('\n') ? "" : "\n");
+  return text + fmt::format("trace: {}\n", format_bytes(trace_bytes(training, data)));
+}
+
+std::string to_json(const Training& training, const Dataset& data) {
+  using Json = nlohmann::ordered_json;
+  Json layers = Json::array();
+  for (const auto& layer : training.program().layers)
+    layers.push_back({{"layer", layer.name},
+                      {"type", layer.type},
+                      {"output_shape", {nullptr, layer.units}},
+                      {"parameters", layer.parameters}});
+  const Json document = {{"experiment", recorded_toml(training)},
+                         {"layers", std::move(layers)},
+                         {"parameters", training.program().weight_count},
+                         {"members", training.members().count()},
+                         {"steps", training.schedule().steps()},
+                         {"backend", training.backend().name()},
+                         {"plan", plan_of(training)},
+                         {"trace_bytes", trace_bytes(training, data)}};
+  return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace
+
+int check(const CommandLine& command) {
+  const Experiment experiment = read_experiment(command);
+  const Dataset dataset = load_data(experiment.data);
+  const auto backend = choose_backend(command);
+  const Training training(experiment, dataset, *backend);
+  if (command.has("--program"))
+    print_output(to_string(training.program(), std::min(experiment.recipe.batch_size, dataset.X_train.rows)));
+  else
+    print_output(command.json() ? to_json(training, dataset) : to_text(training, dataset));
+  return done;
+}
+
+}  // namespace cenote::cli

@@ -1,0 +1,44 @@
+#include "engine/cli/experiment_input.h"
+
+#include <fmt/format.h>
+
+#include "engine/cli/terminal.h"
+#include "include/cenote/error.h"
+
+namespace cenote::cli {
+
+Experiment read_experiment(const CommandLine& command) {
+  const auto parsed =
+      spec::load_experiment_file(command.arguments.front(), command.settings(), command.value("--variant"));
+  print_warnings(command, parsed.warnings);
+  return parsed.experiment;
+}
+
+void print_warnings(const CommandLine& command, const std::vector<std::string>& warnings) {
+  if (command.quiet()) return;
+  for (const auto& warning : warnings) print_note("warning: " + warning);
+}
+
+std::unique_ptr<Backend> choose_backend(const CommandLine& command) {
+  const auto options = command.backend();
+  auto backend = make_backend(options);
+  if (options.kind == BackendKind::automatic && !command.quiet())
+    print_note(fmt::format("backend {} ({})", backend->name(), backend->device()));
+  return backend;
+}
+
+Existing existing_of(const CommandLine& command) {
+  return command.has("--force") ? Existing::replace : Existing::refuse;
+}
+
+RunDirectory choose_directory(const CommandLine& command, std::string_view title) {
+  const auto given = command.value("--out");
+  if (given && given->empty()) throw SpecError("--out: \"\" is not allowed; allowed: a directory");
+  return {given ? std::filesystem::path(*given) : default_run_path(title), existing_of(command)};
+}
+
+void check_options(const CommandLine& command) {
+  if (command.has("--tensorboard")) throw SpecError("--tensorboard: this version writes no event files yet");
+}
+
+}  // namespace cenote::cli

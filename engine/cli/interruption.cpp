@@ -1,0 +1,49 @@
+#include "engine/cli/interruption.h"
+
+#include <pthread.h>
+#include <unistd.h>
+
+#include <csignal>
+
+#include "engine/cli/terminal.h"
+
+namespace cenote::cli {
+namespace {
+
+void ignore(int) {}
+
+}  // namespace
+
+Interruption::Interruption() {
+  // Not SIG_IGN, which shells leave to programs in the background, and with which no signal could be waited for.
+  struct sigaction action {};
+  action.sa_handler = ignore;
+  sigaction(SIGINT, &action, nullptr);
+  sigemptyset(&signals_);
+  sigaddset(&signals_, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals_, &mask_before_);
+  waiter_ = std::thread([this] { wait(); });
+}
+
+Interruption::~Interruption() {
+  done_ = true;
+  pthread_kill(waiter_.native_handle(), SIGINT);
+  waiter_.join();
+  std::signal(SIGINT, SIG_DFL);
+  pthread_sigmask(SIG_SETMASK, &mask_before_, nullptr);
+}
+
+void Interruption::wait() {
+  int signal = 0;
+  while (sigwait(&signals_, &signal) == 0 && !done_) {
+    if (source_.request_stop()) {
+      print_note("stopping at the end of the epoch; Ctrl-C again kills");
+      continue;
+    }
+    std::signal(SIGINT, SIG_DFL);
+    pthread_sigmask(SIG_UNBLOCK, &signals_, nullptr);
+    kill(getpid(), SIGINT);
+  }
+}
+
+}  // namespace cenote::cli

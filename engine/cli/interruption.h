@@ -1,0 +1,32 @@
+#pragma once
+
+#include <signal.h>
+
+#include <atomic>
+#include <stop_token>
+#include <thread>
+
+namespace cenote::cli {
+
+/// While it lives, the first Ctrl-C asks a run to stop at the next epoch's end, and the second one kills the program.
+/// Make it before any other thread: all threads must have the signal blocked.
+class Interruption {
+ public:
+  Interruption();
+  ~Interruption();
+  Interruption(const Interruption&) = delete;
+  Interruption& operator=(const Interruption&) = delete;
+
+  std::stop_token stop() const { return source_.get_token(); }
+  bool requested() const { return source_.stop_requested(); }
+
+ private:
+  void wait();
+
+  sigset_t signals_{}, mask_before_{};
+  std::stop_source source_;
+  std::atomic<bool> done_ = false;
+  std::thread waiter_;
+};
+
+}  // namespace cenote::cli

@@ -1,0 +1,81 @@
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "engine/cli/experiment_input.h"
+#include "engine/cli/interruption.h"
+#include "engine/cli/program.h"
+#include "engine/cli/progress_display.h"
+#include "engine/cli/terminal.h"
+#include "engine/report/weights_npz.h"
+#include "engine/study/recorded_run.h"
+#include "engine/trace/quantile.h"
+
+namespace cenote::cli {
+namespace {
+
+std::vector<double> final_losses(const Result& result) {
+  std::vector<double> losses;
+  const auto column = result.history.column("epoch_end_loss");
+  for (std::int64_t m = 0; m < result.history.members; ++m)
+    losses.push_back(result.history.last(m, column, result.epochs_done[static_cast<std::size_t>(m)]));
+  return losses;
+}
+
+std::string to_json(const Training& training, const RunDirectory& directory, const Result& result) {
+  const auto losses = final_losses(result);
+  const nlohmann::ordered_json document = {
+      {"out", directory.path().string()},
+      {"backend", training.backend().name()},
+      {"members", result.history.members},
+      {"steps", steps_done(training, result)},
+      {"training_seconds", result.training_seconds},
+      {"member_steps_per_second", member_steps_per_second(training, result)},
+      {"loss", {{"median", quantile(losses, 0.5)}, {"p10", quantile(losses, 0.1)}, {"p90", quantile(losses, 0.9)}}},
+      {"weights_sha256", weights_sha256(result)},
+      {"findings", nlohmann::ordered_json::array()}};
+  return document.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+}
+
+std::string to_text(const Training& training, const RunDirectory& directory, const Result& result) {
+  const auto losses = final_losses(result);
+  std::string text =
+      fmt::format("{}: {} member{}, {} steps in {:.2f} s ({} member-steps/s)\n", training.experiment().title,
+                  result.history.members, result.history.members == 1 ? "" : "s", steps_done(training, result),
+                  result.training_seconds, short_number(member_steps_per_second(training, result)));
+  text += fmt::format("loss {:.4g} (median; 10–90 %: {:.4g}–{:.4g})\n", quantile(losses, 0.5), quantile(losses, 0.1),
+                      quantile(losses, 0.9));
+  text += fmt::format("weights_sha256 {}\n", weights_sha256(result));
+  return text + fmt::format("results in {}\n", directory.path().string());
+}
+
+void print_interruption(const Training& training, const Result& result) {
+  std::int64_t complete = 0;
+  for (const auto epochs : result.epochs_done) complete += epochs == result.history.epochs ? 1 : 0;
+  print_note(fmt::format("interrupted: {} of {} members finished all {} epochs; what was reached is written", complete,
+                         result.history.members, training.schedule().epochs));
+}
+
+}  // namespace
+
+int train(const CommandLine& command) {
+  check_options(command);
+  const Experiment experiment = read_experiment(command);
+  auto directory = choose_directory(command, experiment.title);
+  const Interruption interruption;
+  const Dataset dataset = load_data(experiment.data);
+  const auto backend = choose_backend(command);
+  Training training(experiment, dataset, *backend);
+  const std::string toml = recorded_toml(training);
+  ProgressDisplay display(command.quiet());
+  display.start(experiment.title);
+  const Result result = run_recorded(
+      training, directory, toml,
+      {.progress = [&](const Progress& progress) { display.show(progress); }, .stop = interruption.stop()});
+  display.clear();
+  if (result.interrupted) print_interruption(training, result);
+  print_output(command.json() ? to_json(training, directory, result) : to_text(training, directory, result));
+  return result.interrupted ? interrupted : done;
+}
+
+}  // namespace cenote::cli

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/spec/spec.h"
+#include "include/cenote/words.h"
+
+namespace cenote::cli {
+
+/// `"trian" is no verb; did you mean "train"?` and, on a line of its own, what is allowed.
+inline std::string unknown_word(std::string_view word, const std::vector<std::string>& allowed, std::string_view what) {
+  return fmt::format("\"{}\" is no {}{}\n  allowed: {}", word, what, spec::did_you_mean(word, allowed),
+                     fmt::join(allowed, ", "));
+}
+
+/// All words of an enumeration.
+template <class E>
+std::vector<std::string> word_list() {
+  std::vector<std::string> list;
+  for (const auto& entry : words<E>) list.emplace_back(entry.word);
+  return list;
+}
+
+}  // namespace cenote::cli
