@@ -6,7 +6,8 @@
 #include "kernels/math/logarithm.h"
 #include "kernels/math/portable.h"
 
-/// Every activation but softmax, and its gradient, by Keras's formulas. NaN passes through all of them.
+/// Every activation but softmax, and its gradient, by Keras's formulas. NaN passes through all of them. z is never
+/// subnormal: arithmetic flushes, and so must whoever converts data. (Given one, relu and leaky_relu may hand it on.)
 namespace cenote::math {
 
 /// What an activation may depend on beside its input.
@@ -47,8 +48,7 @@ CENOTE_FORMULA F activate(F z, const ActivationArguments<F>& a) {
   if constexpr (A == Activation::sigmoid) return sigmoid(z);
   if constexpr (A == Activation::tanh) return tanh(z);
   if constexpr (A == Activation::relu) return select(zero > z, zero, z);
-  // A product either way: compilers may make it one, and it flushes.
-  if constexpr (A == Activation::leaky_relu) return z * select(z < zero, a.negative_slope, F(1.0f));
+  if constexpr (A == Activation::leaky_relu) return select(z < zero, a.negative_slope * z, z);
   if constexpr (A == Activation::elu) return select(z > zero, z, a.alpha * expm1_nonpositive(z));
   if constexpr (A == Activation::selu)
     return select(z < zero, F(selu_scale_alpha) * expm1_nonpositive(z), F(selu_scale) * z);
