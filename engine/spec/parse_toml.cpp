@@ -111,7 +111,7 @@ Value parse_setting_value(const Setting& setting) {
 
 std::string setting_origin(const Setting& setting) {
   if (!setting.origin.empty()) return setting.origin;
-  return fmt::format("--set {}={}", setting.key, cut(printable(setting.value), longest_shown));
+  return cut(fmt::format("--set {}={}", printable(setting.key), printable(setting.value)), longest_shown);
 }
 
 }  // namespace cenote::spec

@@ -9,7 +9,8 @@ namespace cenote::spec {
 namespace {
 
 std::string write_key(const KeyDoc& key) {
-  const std::string value = key.default_value.empty() ? "(absent)" : key.default_value;
+  const bool is_absent = key.default_value.empty() || key.default_value == "\"\"";
+  const std::string value = is_absent ? "(absent)" : key.default_value;
   const std::string head = fmt::format("  {} = {}", key.name, cut(value, 60));
   return fmt::format("{}\n      {}\n      allowed: {}\n", head, key.meaning, key.allowed);
 }
