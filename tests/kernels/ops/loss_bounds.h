@@ -96,13 +96,24 @@ inline Bound loss_backward_bound(const Context& c) {
   });
 }
 
-/// −y·e^(ln Σ e^z − z): the exponent's error is relative. For the sigmoid 1 + e^±z, whose terms have one sign.
-inline Bound output_gradient_bound(const Context& c) {
+/// −y·e^(ln Σ e^z − z): the exponent's error is relative.
+inline Bound softmax_output_gradient_bound(const Context& c) {
   const View logits = c.in(0);
   return each_entry(c.out(), [&](std::int64_t r, std::int64_t k) {
     const double exponent = log_softmax_terms(logits.row(r)) * (1 + c.rounding.function);
     return c.rounding.of(3 * c.rounding.function + exponent + static_cast<double>(logits.columns) + 6,
                          std::abs(c.out()(r, k)));
+  });
+}
+
+/// (1 − y)·(1 + e^z) − y·(1 + e^−z), which cancels where y is neither 0 nor 1.
+inline Bound output_gradient_bound(const Context& c) {
+  if (c.i.p.loss.loss != Loss::binary_crossentropy) return softmax_output_gradient_bound(c);
+  const View logits = c.in(0), target = c.in(2);
+  return each(c.out(), [&](std::int64_t e) {
+    const double y = target(e), z = logits(e);
+    const double terms = std::abs(1 - y) * (1 + std::exp(z)) + std::abs(y) * (1 + std::exp(-z));
+    return c.rounding.of(2 * c.rounding.function + 6, terms / static_cast<double>(logits.size()));
   });
 }
 
