@@ -1,0 +1,32 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "cenote/backend.h"
+#include "cenote/experiment.h"
+#include "cenote/train.h"
+
+namespace cenote::testing {
+
+/// The folders of tests/golden that hold a recorded trajectory, by name.
+std::vector<std::string> recorded_trajectories();
+std::filesystem::path golden_folder(const std::string& name);
+
+/// An experiment with the data it asks for.
+struct Loaded {
+  Experiment experiment;
+  Dataset data;
+};
+Loaded load(const std::filesystem::path& file);
+/// The same from text, whose relative paths start at the current folder.
+Loaded parse(const std::string& toml);
+
+/// One run by a backend.
+Result run(const Loaded& loaded, const BackendOptions& options);
+
+/// A member's final weights, in Program order, in double.
+std::vector<double> final_weights(const Result& result, std::int64_t member = 0);
+
+}  // namespace cenote::testing
