@@ -1,5 +1,7 @@
 #include "kernels/cpu/group.h"
 
+#include <new>
+
 // Compiled once per SIMD target, with its flags. Nothing here may instantiate code of other libraries that the linker
 // could share with the other targets: kernels, virtual calls and pointers only.
 namespace cenote::cpu::CENOTE_TARGET {
@@ -68,7 +70,7 @@ void GroupOps::begin_epoch(std::int64_t epoch) {
 }
 
 void GroupOps::load_shuffled(Batch batch) {
-  rows_ = batch.count;
+  begin_batch(batch);
   const Table tables[2] = {group_.x[0], group_.y[0]};
   const SlotId slots[2] = {program_.input, program_.target};
   for (int k = 0; k < 2; ++k) {
@@ -84,7 +86,7 @@ void GroupOps::load_shuffled(Batch batch) {
 }
 
 void GroupOps::load_in_order(Part part, Batch batch) {
-  rows_ = batch.count;
+  begin_batch(batch);
   const auto index = static_cast<std::size_t>(part);
   const Table tables[2] = {group_.x[index], group_.y[index]};
   const SlotId slots[2] = {program_.input, program_.target};
@@ -218,9 +220,20 @@ void evaluate(const GroupRun& group) {
   run_inference(group.plan->lists(), group.run->schedule, ops);
 }
 
+void construct(void* ops, const GroupRun& group, Batch batch) {
+  auto* const made = new (ops) GroupOps(group);
+  made->load_initial_weights();
+  made->begin_batch(batch);
+  made->begin_step(0, 0);
+}
+
+void execute_one(void* ops, const Instruction& instruction) { execute(instruction, *static_cast<GroupOps*>(ops)); }
+
+const double* report(const void* ops) { return static_cast<const GroupOps*>(ops)->report(); }
+
 }  // namespace
 
 extern const KernelSet kernel_set;
-const KernelSet kernel_set = {lane_count, train, evaluate};
+const KernelSet kernel_set = {lane_count, train, evaluate, {sizeof(GroupOps), construct, execute_one, report}};
 
 }  // namespace cenote::cpu::CENOTE_TARGET

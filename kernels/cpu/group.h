@@ -26,6 +26,7 @@ class GroupOps {
   // What run_schedule asks for.
   void load_initial_weights();
   void store_weights();
+  void begin_batch(Batch batch) { rows_ = batch.count; }
   void load_shuffled(Batch batch);
   void load_in_order(Part part, Batch batch);
   void begin_epoch(std::int64_t epoch);
@@ -36,6 +37,8 @@ class GroupOps {
   void write_history(std::int64_t epoch, HistoryPart part, std::int64_t rows);
   bool epoch_done(std::int64_t epoch);
   void write_predictions(Batch batch);
+
+  const double* report() const { return report_; }
 
   // What run_step asks for.
   bool is_traced() const { return record_ != not_traced; }

@@ -29,14 +29,6 @@ std::int32_t row_stride(const Slot& slot) {
   return several_rows && slot.columns >= 16 && slot.columns % 8 == 0 ? slot.columns + 1 : slot.columns;
 }
 
-Place place_of(const Slot& slot) {
-  return {.offset = 0, .rows = slot.batched ? 0 : slot.rows, .columns = slot.columns, .stride = row_stride(slot)};
-}
-
-std::int64_t lines_of(const Place& place, std::int64_t batch_size) {
-  return (place.rows == 0 ? batch_size : place.rows) * static_cast<std::int64_t>(place.stride);
-}
-
 /// Whether element i of the output depends on element i of its inputs alone, so that it may overwrite one of them.
 bool works_in_place(Opcode opcode) {
   return opcode == Opcode::activation_forward || opcode == Opcode::activation_backward || opcode == Opcode::add ||
@@ -167,6 +159,14 @@ void remove_traced(std::vector<Instruction>& list) {
 }
 
 }  // namespace
+
+Place place_of(const Slot& slot) {
+  return {.offset = 0, .rows = slot.batched ? 0 : slot.rows, .columns = slot.columns, .stride = row_stride(slot)};
+}
+
+std::int64_t lines_of(const Place& place, std::int64_t batch_size) {
+  return (place.rows == 0 ? batch_size : place.rows) * static_cast<std::int64_t>(place.stride);
+}
 
 Plan make_plan(const Program& program, PlanLimits limits) {
   Plan plan;

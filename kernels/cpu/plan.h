@@ -31,6 +31,11 @@ struct Plan {
   Instructions lists() const { return {view(train), view(measure), view(evaluate), view(train_traced)}; }
 };
 
+/// The place of a slot, at offset 0.
+Place place_of(const Slot& slot);
+/// The lines that it takes for batches of that size.
+std::int64_t lines_of(const Place& place, std::int64_t batch_size);
+
 struct PlanLimits {
   std::int64_t batch_size = 32;
 };

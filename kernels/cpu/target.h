@@ -27,11 +27,20 @@ struct GroupRun {
   double* scratch = nullptr;          ///< for one member's weights, or a batch's outputs
 };
 
+/// A group's operations, one instruction at a time; what tests look through.
+struct OpsAccess {
+  std::size_t size;                                      ///< of the object that construct() makes
+  void (*construct)(void* ops, const GroupRun&, Batch);  ///< ready for a traced step of that batch
+  void (*execute)(void* ops, const Instruction&);
+  const double* (*report)(const void* ops);  ///< (1 + metrics, lanes)
+};
+
 /// What one SIMD target offers: the same sources, compiled with its flags.
 struct KernelSet {
   int lanes;
   void (*train)(const GroupRun&);
   void (*evaluate)(const GroupRun&);
+  OpsAccess ops;
 };
 
 /// A target that this machine can run.

@@ -32,12 +32,13 @@ CENOTE_FORMULA F thresholded_relu(F z, const ActivationArguments<F>& a) {
   return select(z <= a.threshold, leak, at_most(z, a.max_value));
 }
 
-/// Zero at and above max_value; nothing is above an infinite one.
+/// slope·g below the threshold, 0 at it, g up to max_value, 0 above, as Keras differentiates it.
 template <class F>
 CENOTE_FORMULA F thresholded_relu_gradient(F z, F gradient, const ActivationArguments<F>& a) {
-  const F leak = select(a.negative_slope == F(0.0f), F(0.0f), a.negative_slope * gradient);
-  const F inside = select(a.max_value <= at_most(z, F(0x1.fffffep+127f)), F(0.0f), gradient);
-  return select(z <= a.threshold, leak, inside);
+  const F zero(0.0f);
+  const F leak = select(a.negative_slope == zero, zero, a.negative_slope * gradient);
+  const F inside = select(a.max_value < z, zero, gradient);
+  return select(z < a.threshold, leak, select(z == a.threshold, zero, inside));
 }
 
 /// The activation's value at z.

@@ -82,7 +82,8 @@ TEST(Activation, ThresholdedReluAsKerasComputesIt) {
   EXPECT_EQ(value(infinite), 6.0f);
   EXPECT_EQ(gradient(1.0f), 0.0f);
   EXPECT_EQ(gradient(1.5f), 1.0f);
-  EXPECT_EQ(gradient(6.0f), 0.0f);
+  EXPECT_EQ(gradient(6.0f), 1.0f);
+  EXPECT_EQ(gradient(6.5f), 0.0f);
   EXPECT_EQ(activation_gradient<Activation::thresholded_relu>(infinite, 1.0f, plain), 1.0f);
 }
 
