@@ -61,21 +61,20 @@ void write(const Dataset& data, const std::filesystem::path& out) {
 }  // namespace
 
 int data(const CommandLine& command) {
-  const auto out = command.value("--output");
-  if (!out || out->empty()) throw SpecError("-o FILE.npz is missing: where the data goes");
+  const auto out = choose_file(command);
   const auto settings = command.settings();
   const auto parsed = spec::parse_experiment(source_of(command.arguments.front()), settings);
   print_warnings(command, parsed.warnings);
   const Dataset dataset = load_data(parsed.experiment.data);
-  write(dataset, *out);
-  const nlohmann::ordered_json document = {{"out", *out},
+  write(dataset, out);
+  const nlohmann::ordered_json document = {{"out", out.string()},
                                            {"train", dataset.X_train.rows},
                                            {"test", dataset.X_test.rows},
                                            {"features", dataset.X_train.columns},
                                            {"targets", dataset.y_train.columns},
                                            {"classes", dataset.class_count}};
   print_output(command.json() ? document.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n"
-                              : fmt::format("{}: {} samples to train on, {} to test on, {} features\n", *out,
+                              : fmt::format("{}: {} samples to train on, {} to test on, {} features\n", out.string(),
                                             dataset.X_train.rows, dataset.X_test.rows, dataset.X_train.columns));
   return done;
 }

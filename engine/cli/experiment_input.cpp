@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/cli/help.h"
 #include "engine/cli/terminal.h"
 #include "include/cenote/error.h"
 
@@ -35,6 +36,17 @@ RunDirectory choose_directory(const CommandLine& command, std::string_view title
   const auto given = command.value("--out");
   if (given && given->empty()) throw SpecError("--out: \"\" is not allowed; allowed: a directory");
   return {given ? std::filesystem::path(*given) : default_run_path(title), existing_of(command)};
+}
+
+std::filesystem::path choose_file(const CommandLine& command) {
+  const std::filesystem::path file = command.value("--output").value_or("");
+  if (file.empty()) throw SpecError(fmt::format("-o FILE.npz is missing; usage: {}", usage(*command.verb)));
+  const auto folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
+  std::error_code error;
+  if (!std::filesystem::is_directory(folder, error))
+    throw SpecError(fmt::format("-o {}: there is no folder {}", file.string(), folder.string()));
+  if (std::filesystem::is_directory(file, error)) throw SpecError(fmt::format("-o {}: is a folder", file.string()));
+  return file;
 }
 
 void check_options(const CommandLine& command) {

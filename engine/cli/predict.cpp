@@ -31,18 +31,18 @@ void write_outputs(const Evaluation& evaluation, bool is_float32, const std::fil
 }  // namespace
 
 int predict(const CommandLine& command) {
-  const auto out = command.value("--output");
-  if (!out || out->empty()) throw SpecError("-o FILE.npz is missing: where the outputs go");
+  const auto out = choose_file(command);
   Experiment experiment = read_finished_run(command);
   experiment.recipe.metrics.emplace();
   const InferenceData input = unlabelled_data(experiment, command.arguments[1]);
   const auto backend = choose_backend(command);
   const Evaluation evaluation = cenote::evaluate(experiment, input.data, *backend);
-  write_outputs(evaluation, backend->is_float32(), *out);
+  write_outputs(evaluation, backend->is_float32(), out);
   const Shape shape = shape_of_outputs(evaluation);
-  const nlohmann::ordered_json document = {{"out", *out}, {"y_pred", shape}};
-  print_output(command.json() ? document.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n"
-                              : fmt::format("{}: y_pred {} (members, samples, outputs)\n", *out, to_string(shape)));
+  const nlohmann::ordered_json document = {{"out", out.string()}, {"y_pred", shape}};
+  print_output(command.json()
+                   ? document.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n"
+                   : fmt::format("{}: y_pred {} (members, samples, outputs)\n", out.string(), to_string(shape)));
   return done;
 }
 

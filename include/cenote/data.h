@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "include/cenote/words.h"
+#include "cenote/words.h"
 
 namespace cenote {
 
