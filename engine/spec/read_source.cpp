@@ -13,7 +13,8 @@ namespace {
 constexpr std::uintmax_t largest = 128ULL << 20;
 
 [[noreturn]] void refuse(const std::filesystem::path& file, std::string_view why) {
-  throw SpecError(fmt::format("{}: {}\n  allowed: an experiment file in TOML", printable(file.string()), why));
+  throw SpecError(
+      fmt::format("{}: {}\n  allowed: an experiment file in TOML", cut(printable(file.string()), 300), why));
 }
 
 void check_kind(const std::filesystem::path& file) {

@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "engine/spec/key_depth.h"
 #include "tests/engine/spec/helpers.h"
 
 namespace cenote::spec {
@@ -43,17 +42,6 @@ TEST(NearestWord, IsTheOneMeant) {
   EXPECT_EQ(nearest_word("banana", words), std::nullopt);
   EXPECT_EQ(nearest_word("", words), std::nullopt);
   EXPECT_EQ(nearest_word(std::string(1'000'000, 'x'), words), std::nullopt);
-}
-
-TEST(KeyDepth, CountsPartsOfKeysAlone) {
-  EXPECT_EQ(line_of_deep_key("a.b.c = 1\n", 3), std::nullopt);
-  EXPECT_EQ(line_of_deep_key("\na.b.c.d = 1\n", 3), 2U);
-  EXPECT_EQ(line_of_deep_key("[a . b.\"x.y.z\".d]", 3), 1U);
-  EXPECT_EQ(line_of_deep_key("a = \"1.2.3.4.5\" # 1.2.3.4.5\nb = '1.2.3.4.5'", 3), std::nullopt);
-  EXPECT_EQ(line_of_deep_key("a = \"\"\"\n1.2.3.4.5\n\"\"\"\na.b.c.d=1", 3), 4U);
-  EXPECT_EQ(line_of_deep_key("a = \"\\\"1.2.3.4\"", 3), std::nullopt);
-  EXPECT_EQ(line_of_deep_key("a = \"unfinished\n'\n\"\"\"", 3), std::nullopt);
-  EXPECT_EQ(line_of_deep_key("a = [1.5, 2.5, 3.5, 4.5, 5.5]", 3), std::nullopt);
 }
 
 }  // namespace

@@ -1,7 +1,8 @@
-#include "engine/spec/key_depth.h"
+#include "engine/spec/guard.h"
+
+#include <fmt/format.h>
 
 #include <algorithm>
-#include <string>
 
 namespace cenote::spec {
 namespace {
@@ -39,17 +40,22 @@ std::size_t after_token(std::string_view text, std::size_t at) {
   return text.substr(at, 3) == std::string(3, c) ? after_multiline_string(text, at) : after_string(text, at);
 }
 
+bool ends_key(char c) { return std::string_view("\n=,[]{}").find(c) != std::string_view::npos; }
+
 }  // namespace
 
-std::optional<std::uint32_t> line_of_deep_key(std::string_view text, int deepest) {
+std::optional<Danger> find_danger(std::string_view text, int deepest) {
+  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
   std::uint32_t line = 1;
   int parts = 1;
-  for (std::size_t at = 0; at < text.size();) {
+  for (std::size_t at = text.starts_with(byte_order_mark) ? byte_order_mark.size() : 0; at < text.size();) {
+    const char c = text[at];
+    if (static_cast<unsigned char>(c) >= 0x80)
+      return Danger{line, "only strings and comments may hold other than ASCII"};
+    if (ends_key(c)) parts = 1;
+    if (c == '.' && ++parts > deepest) return Danger{line, fmt::format("a key of more than {} parts", deepest)};
     const std::size_t next = after_token(text, at);
-    line += static_cast<std::uint32_t>(std::count(text.begin() + static_cast<std::ptrdiff_t>(at),
-                                                  text.begin() + static_cast<std::ptrdiff_t>(next), '\n'));
-    if (std::string_view("\n=,[]{}").find(text[at]) != std::string_view::npos) parts = 1;
-    if (text[at] == '.' && ++parts > deepest) return line;
+    line += static_cast<std::uint32_t>(std::ranges::count(text.substr(at, next - at), '\n'));
     at = next;
   }
   return std::nullopt;
