@@ -129,8 +129,9 @@ void GroupOps::write_history(std::int64_t epoch, HistoryPart part, std::int64_t 
 }
 
 bool GroupOps::epoch_done(std::int64_t epoch) {
-  if (group_.sink->wants_weights(member_[0])) store_weights();
-  return group_.sink->epoch_done(member_[0], group_.member_count, epoch);
+  const bool goes_on = group_.sink->epoch_done(member_[0], group_.member_count, epoch);
+  if (goes_on && group_.sink->wants_weights(member_[0])) store_weights();
+  return goes_on;
 }
 
 void GroupOps::write_predictions(Batch batch) {
@@ -208,6 +209,7 @@ void GroupOps::values(const Instruction& i) {
 namespace {
 
 void train(const GroupRun& group) {
+  if (!group.sink->epoch_done(group.first_member, group.member_count, 0)) return;
   GroupOps ops(group);
   ops.load_initial_weights();
   run_schedule(group.plan->lists(), group.run->schedule, ops);

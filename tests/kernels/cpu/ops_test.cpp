@@ -114,7 +114,7 @@ TEST_P(CpuOpsTest, AgreesWithReference) {
   const std::int64_t lanes = kernels.lanes;
   for (std::int64_t members : {std::int64_t{1}, lanes - 1, lanes, lanes + 1}) {
     if (members == 0) continue;
-    const MakeOps make = [&](const OpCase& c, const Run& run, Sink& sink) {
+    const MakeOps make = [&](const OpCase& c, const cenote::Run& run, Sink& sink) {
       return std::make_unique<CpuOps>(c, run, sink, kernels);
     };
     for (const OpCase& c : op_cases())
