@@ -30,7 +30,7 @@ TEST(Vanishing, HasTheNotebooksNetworksAndRemedies) {
     EXPECT_EQ(variant.experiment.recipe.epochs, 100);
   }
   EXPECT_THAT(names, ElementsAre("10 sigmoid", "8 sigmoid", "3 sigmoid", "2 ReLU", "10 ReLU", "10 leaky ReLU",
-                                 "10 ReLU, He", "10 tanh", "10 sigmoid, BatchNormalization", "10 sigmoid, residual"));
+                                 "10 ReLU He", "10 tanh", "10 sigmoid BatchNorm", "10 sigmoid residual"));
 }
 
 class PublishedFiguresTest : public ::testing::Test {
