@@ -62,8 +62,9 @@ inline OpCase activation_case(const ActivationCase& a, Shape s, double reach, bo
 inline OpCase activation_edge_case(const ActivationCase& a) {
   OpCase edge = activation_case(a, {33, 7}, 1);
   edge.name = a.name + " at edges";
-  std::vector<double> numbers = {0, 0.25, -0.25, 1, 1.5, 6, -6, 17, -17, 50, -50, 85, -85, 100, -100, 1e-30, -1e-30};
-  edge.draws[0] = draw::one_of(std::move(numbers));
+  const std::vector<double> numbers = {0,  0.25, -0.25, 1,   1.5, 6,    -6,    17,    -17,
+                                       50, -50,  85,    -85, 100, -100, 1e-30, -1e-30};
+  edge.draws[0] = draw::one_of(numbers);
   edge.derivatives.clear();
   return edge;
 }

@@ -35,7 +35,7 @@ inline Draw constant(double value) {
   return [=](std::mt19937_64&, std::int64_t) { return value; };
 }
 /// Uniform, but farther than `distance` from every kink, so that differences do not reach across it.
-inline Draw avoiding(double low, double high, std::vector<double> kinks, double distance = 0.02) {
+inline Draw avoiding(double low, double high, const std::vector<double>& kinks, double distance = 0.02) {
   return [=](std::mt19937_64& random, std::int64_t) {
     for (;;) {
       const double x = low + (high - low) * unit(random);
@@ -57,7 +57,7 @@ inline Draw one_hot(std::int64_t columns) {
   };
 }
 /// One of these numbers.
-inline Draw one_of(std::vector<double> numbers) {
+inline Draw one_of(const std::vector<double>& numbers) {
   return [=](std::mt19937_64& random, std::int64_t) {
     return numbers[static_cast<std::size_t>(unit(random) * static_cast<double>(numbers.size()))];
   };
@@ -120,7 +120,8 @@ class CaseBuilder {
   SlotId report(std::int32_t metrics) { return case_.program.report = vector(1 + metrics, {}, Slot::Kind::report); }
 
   /// An instruction that the objective needs.
-  Instruction& forward(Opcode opcode, std::vector<SlotId> in, std::vector<SlotId> out, Parameters p = {}) {
+  Instruction& forward(Opcode opcode, const std::vector<SlotId>& in, const std::vector<SlotId>& out,
+                       Parameters p = {}) {
     case_.program.evaluate.push_back(make(opcode, in, out, p));
     return push(opcode, in, out, p);
   }

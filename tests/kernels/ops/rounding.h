@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <vector>
@@ -46,7 +47,8 @@ Bound each_entry(View view, Of of) {
 
 /// Additions on the way of a sample's term into a sum over the batch: its block's chain, then the blocks.
 inline double batch_roundings(std::int64_t rows) {
-  return static_cast<double>(std::min<std::int64_t>(rows, 16) + rows / 16 + 1);
+  const std::int64_t chain = std::min<std::int64_t>(rows, 16), blocks = rows / 16 + 1;
+  return static_cast<double>(chain + blocks);
 }
 
 /// What earlier instructions left in slots that every backend keeps in its own way.

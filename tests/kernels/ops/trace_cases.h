@@ -17,7 +17,7 @@ inline OpCase difference_case(Shape s) {
   return b.done();
 }
 
-inline OpCase moments_case(const std::string& name, Draw draw, Shape s) {
+inline OpCase moments_case(const std::string& name, const Draw& draw, Shape s) {
   CaseBuilder b("moments " + to_string(s) + " " + name, s.rows);
   const SlotId batched = b.batched(s.columns, draw), w = b.matrix(3, s.columns, draw);
   b.push(Opcode::moments, {batched}, {}, {.index = 0});

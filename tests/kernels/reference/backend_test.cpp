@@ -40,7 +40,7 @@ class Recorder : public Sink {
   void history(std::int64_t member, std::int64_t epoch, HistoryPart part, std::span<const double> values) override {
     static constexpr const char* names[] = {"running", "validation", "epoch_end"};
     note(member, names[static_cast<std::size_t>(part)], epoch);
-    const std::scoped_lock lock(mutex);
+    const std::scoped_lock lock(mutex_);
     last_history.assign(values.begin(), values.end());
   }
   void moments(std::int64_t member, std::int64_t record, std::int32_t, const Moments&) override {
@@ -53,7 +53,7 @@ class Recorder : public Sink {
   bool wants_weights(std::int64_t) override { return wants; }
   void weights(std::int64_t member, std::span<const double> numbers) override {
     note(member, "weights", 0);
-    const std::scoped_lock lock(mutex);
+    const std::scoped_lock lock(mutex_);
     if (last_weights.size() <= static_cast<std::size_t>(member))
       last_weights.resize(static_cast<std::size_t>(member) + 1);
     last_weights[static_cast<std::size_t>(member)].assign(numbers.begin(), numbers.end());
@@ -74,10 +74,10 @@ class Recorder : public Sink {
 
  private:
   void note(std::int64_t member, const std::string& what, std::int64_t number) {
-    const std::scoped_lock lock(mutex);
+    const std::scoped_lock lock(mutex_);
     if (member == 0) calls.push_back(what + " " + std::to_string(number));
   }
-  std::mutex mutex;
+  std::mutex mutex_;
 };
 
 class ReferenceBackendTest : public ::testing::Test {

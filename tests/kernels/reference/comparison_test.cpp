@@ -52,7 +52,7 @@ class RoundedReference : public OpsUnderTest {
   Bug bug_;
 };
 
-MakeOps rounded_reference(Bug bug = {}) {
+MakeOps rounded_reference(const Bug& bug = {}) {
   return [bug](const OpCase& c, const Run& run, Sink& sink) {
     return std::make_unique<RoundedReference>(c, run, sink, bug);
   };
