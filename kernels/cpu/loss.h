@@ -186,20 +186,22 @@ inline void loss(const Parameters::LossParameters& p, const LossOperands& o, dou
   }
 }
 
-/// softmax(z)·Σy − y of a row: the gradient of the cross-entropy of its logits
+/// softmax(z) − y of a row: TensorFlow's gradient of the cross-entropy of logits, also where Σy is not 1
 template <bool Sparse>
 CENOTE_INLINE void categorical_gradient_of_logits(const LossOperands& o, const Tensor& gradient, std::int64_t row,
                                                   Lanes count) {
   const Lanes maximum = row_maximum(o.prediction, row);
-  Lanes sum(0.0f), labels(0.0f);
-  for (std::int64_t c = 0; c < gradient.columns; ++c) {
-    sum = sum + math::exp(load(o.prediction.at(row, c)) - maximum);
-    labels = labels + label<Sparse>(o.target, row, c);
-  }
+  Lanes sum(0.0f);
+  for (std::int64_t c = 0; c < gradient.columns; ++c) sum = sum + math::exp(load(o.prediction.at(row, c)) - maximum);
   for (std::int64_t c = 0; c < gradient.columns; ++c) {
     const Lanes p = math::exp(load(o.prediction.at(row, c)) - maximum) / sum;
-    store((p * labels - label<Sparse>(o.target, row, c)) / count, gradient.at(row, c));
+    store((p - label<Sparse>(o.target, row, c)) / count, gradient.at(row, c));
   }
+}
+
+/// (1 − y)·σ(z) − y·σ(−z): σ(z) − y without its cancellation where the sample is well learnt
+CENOTE_INLINE Lanes binary_gradient_of_logit(Lanes z, Lanes y) {
+  return fnma(y, math::sigmoid(Lanes(0.0f) - z), (Lanes(1.0f) - y) * math::sigmoid(z));
 }
 
 /// Through q = clip(p/Σp): (Σ_j y_j·[unclipped] − y_c/p_c·Σp·[unclipped]) / Σp
@@ -229,7 +231,7 @@ inline void sparse_gradient(const LossOperands& o, const Tensor& gradient, std::
 
 CENOTE_INLINE Lanes elementwise_gradient(const Parameters::LossParameters& p, Lanes h, Lanes y) {
   if (p.loss == Loss::mse) return (h - y) + (h - y);
-  if (p.from_logits) return math::sigmoid(h) - y;
+  if (p.from_logits) return binary_gradient_of_logit(h, y);
   const Clipped q = clip_probability(h);
   return pass_if_unclipped(h, (Lanes(1.0f) - y) / q.complement - y / q.p);
 }
