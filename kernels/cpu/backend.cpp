@@ -43,7 +43,13 @@ class Arena {
   std::size_t bytes_;
 };
 
-std::vector<float> in_float32(const Matrix& matrix) { return {matrix.values.begin(), matrix.values.end()}; }
+/// Rounded once, and flushed like everything the kernels read.
+std::vector<float> in_float32(const Matrix& matrix) {
+  const FlushSubnormals flush;
+  std::vector<float> values(matrix.values.size());
+  for (std::size_t i = 0; i < values.size(); ++i) values[i] = static_cast<float>(matrix.values[i]);
+  return values;
+}
 
 /// The first exception of several threads, for the one that waits for them.
 class FirstError {
