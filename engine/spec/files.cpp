@@ -17,6 +17,11 @@ const Value* look_up(const Value& document, const std::string& section, const st
   return table ? table->find(key) : nullptr;
 }
 
+Origin origin_of(const Value& document, const FileKey& file) {
+  const Value* written = look_up(document, file.section, file.key);
+  return written ? written->origin : Origin{};
+}
+
 void check_is_file(const std::string& path, const Origin& origin, const std::string& key) {
   std::error_code error;
   const auto status = std::filesystem::status(path, error);
@@ -62,14 +67,16 @@ std::string absolute_path(const std::string& path, const std::filesystem::path& 
   return absolute;
 }
 
-void resolve_files(Experiment& experiment, const Value& document, const std::filesystem::path& folder) {
+void resolve_paths(Experiment& experiment, const Value& document, const std::filesystem::path& folder) {
+  for (const FileKey& file : files_of(experiment))
+    *file.path = absolute_path(*file.path, folder, origin_of(document, file), join(file.section, file.key));
+}
+
+void check_files(Experiment& experiment, const Value& document) {
   for (const FileKey& file : files_of(experiment)) {
-    const std::string key = join(file.section, file.key);
-    const Value* written = look_up(document, file.section, file.key);
-    const Origin origin = written ? written->origin : Origin{};
-    *file.path = absolute_path(*file.path, folder, origin, key);
-    check_is_file(*file.path, origin, key);
-    if (const Value* sum = look_up(document, file.section, file.sha256_key())) check_sum(file, *sum, key + "_sha256");
+    check_is_file(*file.path, origin_of(document, file), join(file.section, file.key));
+    const Value* sum = look_up(document, file.section, file.sha256_key());
+    if (sum) check_sum(file, *sum, join(file.section, file.sha256_key()));
   }
 }
 

@@ -25,9 +25,11 @@ std::vector<FileKey> files_of(Experiment& experiment);
 std::string absolute_path(const std::string& path, const std::filesystem::path& folder, const Origin& origin,
                           const std::string& key);
 
-/// Makes the experiment's paths absolute, and checks that the files are there with the SHA-256 that the document gives.
-/// @throws SpecError
-void resolve_files(Experiment& experiment, const Value& document, const std::filesystem::path& folder);
+/// Makes the experiment's paths absolute. @throws SpecError
+void resolve_paths(Experiment& experiment, const Value& document, const std::filesystem::path& folder);
+
+/// Checks that the experiment's files are there, with the SHA-256 that the document gives. @throws SpecError
+void check_files(Experiment& experiment, const Value& document);
 
 /// Makes the paths of a document absolute, also those in its variants' `set`.
 void make_paths_absolute(Value& document, const std::filesystem::path& folder);

@@ -70,6 +70,11 @@ ParsedExperiment load_experiment_file(const std::filesystem::path& file, std::sp
   return parse_experiment(read_source(file), settings, variant);
 }
 
+ParsedExperiment load_recorded_experiment(const std::filesystem::path& file) {
+  const Source source = read_source(file);
+  return resolve(parse_document(source, {}), source.folder, Purpose::record);
+}
+
 StudyFile parse_study(const Source& source, std::span<const Setting> settings) {
   const Value document = parse_document(source, settings);
   const std::vector<Variant> variants = read_variants(document);

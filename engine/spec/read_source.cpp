@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <fstream>
+#include <sstream>
 #include <system_error>
 
 #include "engine/spec/spec.h"
@@ -30,9 +31,10 @@ void check_kind(const std::filesystem::path& file) {
 std::string read_all(const std::filesystem::path& file) {
   std::ifstream stream(file, std::ios::binary);
   if (!stream) refuse(file, std::generic_category().message(errno));
-  std::string text(std::istreambuf_iterator<char>(stream), {});
-  if (stream.bad()) refuse(file, "reading failed");
-  return text;
+  std::ostringstream text;
+  if (stream.peek() != std::ifstream::traits_type::eof()) text << stream.rdbuf();
+  if (stream.bad() || text.bad()) refuse(file, "reading failed");
+  return std::move(text).str();
 }
 
 }  // namespace

@@ -34,9 +34,18 @@ void warn_of_other_numerics(const Value& document, std::vector<std::string>& war
         written->origin.prefix(), provenance.numerics, numerics));
 }
 
+void check_or_warn(Experiment& experiment, const Value& document, Purpose purpose, std::vector<std::string>& warnings) {
+  try {
+    check_files(experiment, document);
+  } catch (const SpecError& error) {
+    if (purpose == Purpose::training) throw;
+    warnings.emplace_back(error.what());
+  }
+}
+
 }  // namespace
 
-ParsedExperiment resolve(const Value& document, const std::filesystem::path& folder) {
+ParsedExperiment resolve(const Value& document, const std::filesystem::path& folder, Purpose purpose) {
   check_names(document, {}, {"title", "data", "network", "recipe", "cohort", "trace", "variant", "provenance"});
   ParsedExperiment result;
   Experiment& experiment = result.experiment;
@@ -48,7 +57,8 @@ ParsedExperiment resolve(const Value& document, const std::filesystem::path& fol
   read_section(experiment.cohort, document, "cohort", cohort_keys());
   read_section(experiment.trace, document, "trace", trace_keys());
   check_grid(experiment, document);
-  resolve_files(experiment, document, folder);
+  resolve_paths(experiment, document, folder);
+  check_or_warn(experiment, document, purpose, result.warnings);
   warn_of_other_numerics(document, result.warnings);
   return result;
 }

@@ -45,7 +45,7 @@ class Setter {
   /// `is_network`: whether a list of layers found here ends with the output layer.
   void enter(Value& here, Steps steps, bool is_network);
   void enter_key(Value& here, const std::string& key, Steps rest, bool is_network);
-  void enter_index(Value& here, std::size_t index, Steps rest, bool is_network);
+  void enter_index(Value& here, std::size_t index, Steps rest);
   void enter_all(Value& here, Steps rest, bool is_network);
   void set_layers(Value::Array& layers, Steps rest, bool has_output);
   void set_layer(Value& layer, Steps rest);
@@ -69,7 +69,7 @@ void Setter::enter(Value& here, Steps steps, bool is_network) {
   if (steps.empty()) return assign(here);
   const Steps rest = steps.subspan(1);
   if (const auto* key = std::get_if<std::string>(&steps[0])) return enter_key(here, *key, rest, is_network);
-  if (const auto* index = std::get_if<std::size_t>(&steps[0])) return enter_index(here, *index, rest, is_network);
+  if (const auto* index = std::get_if<std::size_t>(&steps[0])) return enter_index(here, *index, rest);
   enter_all(here, rest, is_network);
 }
 
@@ -93,7 +93,7 @@ Value::Array& Setter::array_of(Value& here) const {
   return *array;
 }
 
-void Setter::enter_index(Value& here, std::size_t index, Steps rest, bool) {
+void Setter::enter_index(Value& here, std::size_t index, Steps rest) {
   auto& array = array_of(here);
   if (index >= array.size())
     refuse_here(fmt::format("there is no element [{}]", index),
@@ -143,19 +143,24 @@ void Setter::set_layer(Value& layer, Steps rest) {
   enter_key(layer, key, rest.subspan(1), false);
 }
 
-void Setter::refuse_without_match(Steps steps) const {
-  const auto all =
-      std::find_if(steps.begin(), steps.end(), [](const Step& s) { return std::holds_alternative<EveryElement>(s); });
-  if (all == steps.end() || all + 1 == steps.end()) refuse_here("this names nothing");
-  const auto* key = std::get_if<std::string>(&*(all + 1));
-  std::vector<std::string> known;
+/// The keys of all layers.
+std::vector<std::string> all_layer_keys() {
+  std::vector<std::string> result;
   for (const std::string& type : layer_types())
-    for (const std::string& each : keys_of_layer(type)) known.push_back(each);
-  const bool is_known = key && contains(known, *key);
-  const std::string verb = is_known && (*key == "activation" || all + 2 != steps.end()) ? "writes" : "takes";
-  refuse_here(fmt::format("no hidden layer {} \"{}\"{}", verb, key ? *key : "",
-                          is_known || !key ? "" : did_you_mean(*key, known)),
-              "a key of a layer before the last");
+    for (const std::string& key : keys_of_layer(type)) result.push_back(key);
+  return result;
+}
+
+void Setter::refuse_without_match(Steps steps) const {
+  while (!steps.empty() && !std::holds_alternative<EveryElement>(steps[0])) steps = steps.subspan(1);
+  const auto* key = steps.size() > 1 ? std::get_if<std::string>(&steps[1]) : nullptr;
+  if (!key) refuse_here("this names nothing");
+  const auto known = all_layer_keys();
+  if (!contains(known, *key))
+    refuse_here(fmt::format("no layer has a key \"{}\"{}", *key, did_you_mean(*key, known)), "a key of a hidden layer");
+  const bool is_written_only = *key == "activation" || steps.size() > 2;
+  refuse_here(fmt::format("no hidden layer {} \"{}\"", is_written_only ? "writes" : "takes", *key),
+              "a key of a hidden layer");
 }
 
 }  // namespace

@@ -49,6 +49,10 @@ ParsedExperiment parse_experiment(const Source& source, std::span<const Setting>
 ParsedExperiment load_experiment_file(const std::filesystem::path& file, std::span<const Setting> settings = {},
                                       const std::optional<std::string>& variant = {});
 
+/// The experiment that a run recorded, to be looked at and not trained: that a file it names is gone or has changed
+/// since is a warning. @throws SpecError as load_experiment_file does otherwise
+ParsedExperiment load_recorded_experiment(const std::filesystem::path& file);
+
 /// One cohort of a study.
 struct StudyVariant {
   std::string name;

@@ -8,16 +8,19 @@
 namespace cenote::spec {
 namespace {
 
+constexpr std::string_view allowed_steps = "\"epoch\", or an integer ≥ 0";
+constexpr std::string_view allowed_sizes =
+    "bytes ≥ 1, or a text such as \"512 MiB\" (KB, MB, GB, TB, KiB, MiB, GiB, TiB)";
+
 Codec<std::int64_t> every() {
-  constexpr std::string_view allowed = "\"epoch\", or an integer ≥ 0";
   return {
-      .allowed = std::string(allowed),
+      .allowed = std::string(allowed_steps),
       .read =
           [](const Value& value, const std::string& path) {
             const auto* written = value.as<std::string>();
             const auto* integer = value.as<std::int64_t>();
             if (written && *written == "epoch") return TraceRequest::every_epoch;
-            if (!integer || *integer < 0) refuse(value.origin, path, value.quoted() + " is not allowed", allowed);
+            if (!integer || *integer < 0) refuse(value.origin, path, value.quoted() + " is not allowed", allowed_steps);
             return *integer;
           },
       .write =
@@ -45,9 +48,8 @@ std::optional<double> parse_size(std::string_view text) {
 }
 
 Codec<std::uint64_t> size() {
-  constexpr std::string_view allowed = "bytes ≥ 1, or a text such as \"512 MiB\" (KB, MB, GB, TB, KiB, MiB, GiB, TiB)";
   return {
-      .allowed = std::string(allowed),
+      .allowed = std::string(allowed_sizes),
       .read =
           [](const Value& value, const std::string& path) {
             const auto* written = value.as<std::string>();
@@ -55,7 +57,7 @@ Codec<std::uint64_t> size() {
             const auto bytes = written ? parse_size(*written) : std::nullopt;
             if (integer && *integer >= 1) return static_cast<std::uint64_t>(*integer);
             if (!bytes || *bytes < 1 || *bytes >= 0x1p63)
-              refuse(value.origin, path, value.quoted() + " is no size", allowed);
+              refuse(value.origin, path, value.quoted() + " is no size", allowed_sizes);
             return static_cast<std::uint64_t>(*bytes);
           },
       .write = [](const std::uint64_t& bytes) { return Value(static_cast<std::int64_t>(bytes)); },

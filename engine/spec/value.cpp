@@ -25,6 +25,8 @@ std::string Origin::prefix() const {
   return line > 0 ? fmt::format("{}:{}: ", *source, line) : fmt::format("{}: ", *source);
 }
 
+Value::Value() : content_(Table{}) {}
+
 const Value* Value::find(std::string_view key) const { return find_in(as<Table>(), key); }
 
 Value* Value::find(std::string_view key) { return find_in(as<Table>(), key); }

@@ -31,7 +31,7 @@ class Value {
     bool operator==(const Date&) const = default;
   };
 
-  Value() = default;
+  Value();  ///< an empty table
   template <class T>
   Value(T content, Origin where = {}) : origin(std::move(where)), content_(std::move(content)) {}
 
@@ -59,7 +59,7 @@ class Value {
   bool is_inline = false;  ///< a table within { … }, which a variant replaces as a whole
 
  private:
-  std::variant<bool, std::int64_t, double, std::string, Array, Table, Date> content_ = Table{};
+  std::variant<bool, std::int64_t, double, std::string, Array, Table, Date> content_;
 };
 
 /// A key of a table.

@@ -29,12 +29,28 @@ TEST(ReadSource, ReadsTextAndKnowsItsFolder) {
   EXPECT_EQ(source.folder, file.parent_path());
 }
 
+TEST(ReadSource, RefusesHugeFiles) {
+  const auto file = std::filesystem::path(testing::TempDir()) / "read_source_huge.toml";
+  std::ofstream(file) << small_network;
+  std::filesystem::resize_file(file, 200ULL << 20);  // sparse
+  EXPECT_THAT(read_error(file), HasSubstr("larger than 128 MiB"));
+  std::filesystem::remove(file);
+}
+
+TEST(ReadSource, RefusesWhatCannotBeRead) {
+  EXPECT_THAT(read_error("/proc/self/mem"), HasSubstr("reading failed"));
+  const auto file = std::filesystem::path(testing::TempDir()) / "read_source_empty.toml";
+  std::ofstream(file).close();
+  EXPECT_EQ(read_source(file).text, "");
+}
+
 TEST(ReadSource, RefusesWhatIsNoFile) {
   EXPECT_THAT(read_error("nowhere.toml"), HasSubstr("nowhere.toml: there is no such file"));
   EXPECT_THAT(read_error("/tmp"), HasSubstr("/tmp: this is a directory"));
   EXPECT_THAT(read_error("/dev/zero"), HasSubstr("this is no regular file"));
   EXPECT_THAT(read_error(""), HasSubstr("there is no such file"));
   EXPECT_THAT(read_error(std::string(10'000, 'x')), HasSubstr("name too long"));
+  EXPECT_LT(read_error(std::string(10'000, 'x')).size(), 500U);
   const auto pipe = std::filesystem::path(testing::TempDir()) / "read_source_pipe";
   mkfifo(pipe.c_str(), 0600);
   EXPECT_THAT(read_error(pipe), HasSubstr("this is no regular file"));

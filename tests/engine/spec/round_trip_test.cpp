@@ -179,6 +179,19 @@ TEST(RoundTrip, AFileThatHasChangedIsAnError) {
   EXPECT_EQ(error_of(text, {"data.file=" + (folder / "other.csv").string()}), "no error");
 }
 
+TEST(RoundTrip, OfARecordFilesMayChangeOrGo) {
+  const auto folder = folder_with_points();
+  const Experiment e = load_experiment_file(folder / "e.toml").experiment;
+  write_file(folder / "experiment.toml", resolved_toml(e, provenance));
+  EXPECT_THAT(load_recorded_experiment(folder / "experiment.toml").warnings, IsEmpty());
+  write_file(folder / "points.csv", "x,y,label\n1,2,1\n");
+  EXPECT_THAT(load_recorded_experiment(folder / "experiment.toml").warnings, ElementsAre(HasSubstr("has changed")));
+  std::filesystem::remove(folder / "points.csv");
+  const ParsedExperiment parsed = load_recorded_experiment(folder / "experiment.toml");
+  EXPECT_THAT(parsed.warnings, ElementsAre(HasSubstr("is not there")));
+  expect_equal(parsed.experiment, e);
+}
+
 TEST(RoundTrip, OtherNumericsAreAWarning) {
   Provenance other = provenance;
   other.numerics = 1'000'000;

@@ -75,6 +75,19 @@ TEST(Study, AVariantReplacesKeysAndLeavesTheRest) {
   EXPECT_EQ(s.variants[4].experiment.recipe.epochs, 3);
 }
 
+TEST(Study, AVariantMayReplaceTheLayers) {
+  const StudyFile s = parse_text(small_network + R"(
+[[variant]]
+name = "wide"
+set = { "network.layers" = [{ type = "Dense", units = 99, repeat = 2 }, { type = "Dense", units = 1 }] }
+[[variant]]
+name = "deep"
+set = { "network.layers[0].repeat" = 8 }
+)");
+  EXPECT_EQ(s.variants[1].experiment.network.layers().size(), 3U);
+  EXPECT_EQ(s.variants[2].experiment.network.layers().size(), 9U);
+}
+
 TEST(Study, SettingsComeBeforeVariants) {
   const StudyFile s = parse_text(study, {"recipe.epochs=9", "cohort.members=2"});
   EXPECT_EQ(s.variants[0].experiment.recipe.epochs, 9);
