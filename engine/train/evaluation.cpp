@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "cenote/error.h"
+#include "cenote/null_sink.h"
 #include "engine/train/training.h"
 
 namespace cenote {

@@ -55,19 +55,6 @@ class Sink {
   virtual void prediction(std::int64_t member, std::int64_t first_row, std::span<const double> output) = 0;
 };
 
-/// A Sink that ignores everything; a base for those that want little.
-class NullSink : public Sink {
- public:
-  void history(std::int64_t, std::int64_t, HistoryPart, std::span<const double>) override {}
-  void moments(std::int64_t, std::int64_t, std::int32_t, const Moments&) override {}
-  void values(std::int64_t, std::int64_t, std::int32_t, std::span<const double>) override {}
-  void first_nonfinite(std::int64_t, std::int64_t) override {}
-  bool wants_weights(std::int64_t) override { return false; }
-  void weights(std::int64_t, std::span<const double>) override {}
-  bool epoch_done(std::int64_t, std::int64_t, std::int64_t) override { return true; }
-  void prediction(std::int64_t, std::int64_t, std::span<const double>) override {}
-};
-
 /// Everything a run is made of. The pieces must outlive it.
 struct Run {
   const Program& program;

@@ -1,5 +1,6 @@
 #include "kernels/reference/ops.h"
 
+#include "cenote/null_sink.h"
 #include "kernels/reference/activation.h"
 #include "kernels/reference/batch_norm.h"
 #include "kernels/reference/clipping.h"

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cenote/backend.h"
+#include "cenote/null_sink.h"
 #include "tests/kernels/ops/op_case.h"
 
 namespace cenote::ops {

@@ -8,6 +8,7 @@
 
 #include "cenote/error.h"
 #include "cenote/network.h"
+#include "cenote/null_sink.h"
 
 namespace cenote {
 namespace {
