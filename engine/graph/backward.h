@@ -9,10 +9,10 @@ namespace cenote::graph {
 
 /// What the loss reads and where its gradient enters the Network.
 struct LossPlace {
-  bool from_logits = false;     ///< the output's sigmoid or softmax is taken together with the loss
+  bool from_logits = false;         ///< the output's sigmoid or softmax is taken together with the loss
   bool has_output_gradient = true;  ///< not where a cross-entropy takes the logits of the other's activation
-  SlotId prediction = no_slot;  ///< logits or output
-  Parameters parameters = {};   ///< of the loss's instructions
+  SlotId prediction = no_slot;      ///< logits or output
+  Parameters parameters = {};       ///< of the loss's instructions
 };
 
 /// Decides how the loss is computed, and checks that the output and the labels fit it.
