@@ -1,6 +1,7 @@
 #include "kernels/cpu/plan.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <stdexcept>
 
@@ -35,27 +36,53 @@ bool works_in_place(Opcode opcode) {
          opcode == Opcode::batch_norm_backward || opcode == dense_backward_input_activation;
 }
 
-/// First-fit allocation of lines over the time of one list.
+/// First-fit allocation of lines over the time of one list. Holes are few: most slots of a forward pass are freed in
+/// the reverse order by the backward pass.
 class Allocator {
  public:
-  explicit Allocator(std::int64_t begin) : begin_(begin), end_(begin) {}
+  explicit Allocator(std::int64_t begin) : top_(begin), end_(begin) {}
 
   std::int64_t allocate(std::int64_t size) {
-    std::int64_t offset = begin_;
-    for (const auto& [used_offset, used_size] : used_) {
-      if (used_offset - offset >= size) break;
-      offset = used_offset + used_size;
-    }
-    used_[offset] = size;
-    end_ = std::max(end_, offset + size);
+    for (auto hole = holes_.begin(); hole != holes_.end(); ++hole)
+      if (hole->second >= size) return take(hole, size);
+    const std::int64_t offset = top_;
+    top_ += size;
+    end_ = std::max(end_, top_);
     return offset;
   }
-  void free(std::int64_t offset) { used_.erase(offset); }
+
+  void free(std::int64_t offset, std::int64_t size) {
+    auto next = holes_.lower_bound(offset);
+    if (next != holes_.end() && offset + size == next->first) {
+      size += next->second;
+      next = holes_.erase(next);
+    }
+    if (next != holes_.begin() && std::prev(next)->first + std::prev(next)->second == offset) {
+      --next;
+      offset = next->first;
+      size += next->second;
+      holes_.erase(next);
+    }
+    if (offset + size == top_)
+      top_ = offset;
+    else
+      holes_[offset] = size;
+  }
+
   std::int64_t end() const { return end_; }
 
  private:
-  std::int64_t begin_, end_;
-  std::map<std::int64_t, std::int64_t> used_;  // offset → size
+  using Holes = std::map<std::int64_t, std::int64_t>;  // offset → size
+
+  std::int64_t take(Holes::iterator hole, std::int64_t size) {
+    const auto [offset, length] = *hole;
+    holes_.erase(hole);
+    if (length > size) holes_[offset + size] = length - size;
+    return offset;
+  }
+
+  std::int64_t top_, end_;
+  Holes holes_;
 };
 
 /// Gives each list transient slots of its own, and these their addresses.
@@ -73,6 +100,10 @@ class ListPlacer {
   SlotId renamed(SlotId slot) const { return own_.at(slot); }
 
  private:
+  std::int64_t allocated_lines(const Place& place) const {
+    return std::max<std::int64_t>(lines_of(place, batch_size_), 1);
+  }
+
   bool transient(SlotId slot) const {
     return slot != no_slot && is_transient(program_.slots[static_cast<std::size_t>(slot)].kind);
   }
@@ -97,13 +128,12 @@ class ListPlacer {
   SlotId place_output(SlotId slot, const Instruction& instruction, std::size_t k) {
     if (const auto found = own_.find(slot); found != own_.end()) return found->second;
     Place place = place_of(program_.slots[static_cast<std::size_t>(slot)]);
-    const std::int64_t lines = lines_of(place, batch_size_);
     const SlotId victim = overwritten_input(slot, instruction, k);
     if (victim != no_slot) {
       place.offset = plan_.places[static_cast<std::size_t>(own_.at(victim))].offset;
       inherited_[victim] = true;
     } else {
-      place.offset = allocator_.allocate(std::max<std::int64_t>(lines, 1));
+      place.offset = allocator_.allocate(allocated_lines(place));
     }
     plan_.places.push_back(place);
     return own_[slot] = static_cast<SlotId>(plan_.places.size() - 1);
@@ -127,7 +157,9 @@ class ListPlacer {
     auto release = [&](SlotId slot) {
       if (!transient(slot) || last_use_.at(slot) != k || freed_.contains(slot)) return;
       freed_[slot] = true;
-      if (!inherited_.contains(slot)) allocator_.free(plan_.places[static_cast<std::size_t>(own_.at(slot))].offset);
+      if (inherited_.contains(slot)) return;
+      const Place& place = plan_.places[static_cast<std::size_t>(own_.at(slot))];
+      allocator_.free(place.offset, allocated_lines(place));
     };
     for (SlotId slot : instruction.in) release(slot);
     for (SlotId slot : instruction.out) release(slot);
