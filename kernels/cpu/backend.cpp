@@ -108,12 +108,11 @@ struct Workspace {
         hyperparameters(run.program.hyperparameters.size() * static_cast<std::size_t>(lanes)),
         scratch(static_cast<std::size_t>(std::max(
             run.program.weight_count,
-            run.schedule.batch_size * run.program.slots[static_cast<std::size_t>(run.program.output)].columns))) {}
+            largest_batch(run.schedule) * run.program.slots[static_cast<std::size_t>(run.program.output)].columns))) {}
 };
 
 void CpuBackend::run_groups(const Run& run, Sink& sink, GroupFunction function) {
-  const std::int64_t rows = std::max(run.schedule.train_rows, run.schedule.test_rows);
-  const Plan plan = make_plan(run.program, {.batch_size = std::min(run.schedule.batch_size, rows)});
+  const Plan plan = make_plan(run.program, {.batch_size = largest_batch(run.schedule)});
   const std::vector<float> x[2] = {in_float32(run.data.X_train), in_float32(run.data.X_test)};
   const std::vector<float> y[2] = {in_float32(run.data.y_train), in_float32(run.data.y_test)};
   GroupRun common;

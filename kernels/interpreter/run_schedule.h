@@ -26,8 +26,9 @@ inline constexpr std::int32_t not_traced = -1;
 ///   void clear_totals(), add_to_totals(rows)  the report, weighted by rows, in double
 ///   void write_history(epoch, part, rows)     the totals divided by rows
 ///   bool epoch_done(epoch)                    false: stop
-///   void write_predictions(Batch)               the output slot
-/// where `Instructions` train, measure and evaluate are the backend's planned lists.
+///   void write_predictions(Batch)             the output slot
+
+/// A backend's planned lists.
 struct Instructions {
   InstructionList train, measure, evaluate;
   InstructionList train_traced = {};  ///< for traced steps, if a Plan does these differently
@@ -36,6 +37,11 @@ struct Instructions {
     return record != not_traced && train_traced.count > 0 ? train_traced : train;
   }
 };
+
+/// Rows of the largest batch that there is: batch_size may exceed the data.
+inline std::int64_t largest_batch(const Schedule& schedule) {
+  return std::min(schedule.batch_size, std::max(schedule.train_rows, schedule.test_rows));
+}
 
 template <class Visit>
 void for_each_batch(std::int64_t rows, std::int64_t batch_size, Visit visit) {

@@ -7,16 +7,8 @@
 #include "kernels/math/random.h"
 
 namespace cenote::reference {
-namespace {
-
-std::int64_t most_rows(const Schedule& schedule) {
-  return std::min(schedule.batch_size, std::max(schedule.train_rows, schedule.test_rows));
-}
-
-}  // namespace
-
 Member::Member(const Run& run, std::int64_t member, Sink& sink)
-    : ReferenceOps(run.program, most_rows(run.schedule)),
+    : ReferenceOps(run.program, largest_batch(run.schedule)),
       run_(run),
       order_(static_cast<std::size_t>(run.schedule.train_rows)),
       totals_(1 + run.program.metrics.size()) {
