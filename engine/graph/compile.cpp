@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "cenote/error.h"
 #include "engine/graph/backward.h"
 #include "engine/graph/forward.h"
@@ -77,6 +79,18 @@ void check_size(const Network& network, const DataShape& data) {
           fmt::format("layer \"{}\": units: {} is not allowed; allowed: 1 to 2^31 − 1", layer.name, dense->units));
 }
 
+/// What the spec refuses too, for Recipes that come from C++ and would divide by zero or overrun an Instruction.
+void check_recipe(const Recipe& recipe) {
+  if (recipe.batch_size < 1)
+    throw SpecError(fmt::format("recipe.batch_size: {} is not allowed; allowed: at least 1", recipe.batch_size));
+  if (recipe.epochs < 0)
+    throw SpecError(fmt::format("recipe.epochs: {} is not allowed; allowed: at least 0", recipe.epochs));
+  std::vector<Metric> metrics = recipe.resolved_metrics();
+  std::ranges::sort(metrics);
+  if (const auto twice = std::ranges::adjacent_find(metrics); twice != metrics.end())
+    throw SpecError(fmt::format("recipe.metrics: \"{}\" is there twice", to_word(*twice)));
+}
+
 void emit_entries(Builder& builder, const std::vector<Node>& nodes, const graph::LossPlace& place,
                   const TraceRequest& trace) {
   Program& program = builder.program();
@@ -100,6 +114,7 @@ void emit_entries(Builder& builder, const std::vector<Node>& nodes, const graph:
 
 Program compile(const Network& network, const Recipe& recipe, const DataShape& data, const TraceRequest& trace) {
   check_size(network, data);
+  check_recipe(recipe);
   Builder builder(recipe, trace);
   Program& program = builder.program();
   program.input = builder.add_batched(Slot::Kind::input, static_cast<std::int32_t>(data.features), "input");

@@ -48,7 +48,8 @@ struct Result {
   bool interrupted = false;
 };
 
-/// Trains a Cohort. @throws SpecError if the pieces do not fit each other.
+/// Trains a Cohort: from its initial weights through the Recipe's epochs, with evaluation and tracing as asked for.
+/// @throws SpecError if the pieces do not fit each other, naming the one that does not; Error if the run fails.
 Result train(const Network& network, const Recipe& recipe, const Dataset& data, const Cohort& cohort = {},
              const TraceRequest& trace = {}, const BackendOptions& backend = {});
 
