@@ -107,7 +107,7 @@ inline void activation_backward(const Parameters::ActivationParameters& p, const
       });
 }
 
-/// y = x where x > 0, else alpha·x. x, y (rows, columns), alpha (columns)
+/// y = alpha·x where x < 0, else x. x, y (rows, columns), alpha (columns)
 inline void prelu_forward(const Tensor& x, const Tensor& alpha, const Tensor& y) {
   for (std::int64_t r = 0; r < x.rows; ++r)
     for (std::int64_t c = 0; c < x.columns; ++c) {
@@ -116,7 +116,7 @@ inline void prelu_forward(const Tensor& x, const Tensor& alpha, const Tensor& y)
     }
 }
 
-/// dx = dy where x > 0, alpha·dy where x < 0, 0 at 0, as Keras differentiates relu(x) − alpha·relu(−x)
+/// dx = dy where x > 0, alpha·dy where x < 0, +0 at 0, as Keras differentiates relu(x) − alpha·relu(−x)
 inline void prelu_backward_input(const Tensor& x, const Tensor& alpha, const Tensor& dy, const Tensor& dx,
                                  bool accumulate) {
   const Lanes zero(0.0f);

@@ -140,7 +140,7 @@ class GroupOps {
   std::int32_t record_ = not_traced;
   double report_[max_columns_of_report * lane_count] = {};
   double totals_[max_columns_of_report * lane_count] = {};
-  double clip_total_[lane_count] = {};  ///< Σ of the square sums so far, in the order of the variables
+  double clip_total_[lane_count] = {};  ///< Σ of the square sums so far, in the order of the instructions
   double clip_factor_[lane_count] = {};
   bool nonfinite_[lane_count] = {};
 };

@@ -98,7 +98,7 @@ inline void penalty_sums(const Tensor& x, Regularizer::Type type, double (&sums)
   for (int lane = 0; lane < lane_count; ++lane) sums[lane] = static_cast<double>(fast[lane]);
 }
 
-/// g += 2·factor·x (L2) or factor·sign(x) (L1, 0 at 0). factor: a line
+/// g += 2·factor·x (L2) or factor·sign(x) (L1, 0 at 0, NaN passes). factor: a line
 inline void penalty_backward(const Tensor& x, Regularizer::Type type, const Tensor& factor, const Tensor& gradient) {
   const Lanes f = load(factor.data), zero(0.0f);
   if (type == Regularizer::Type::L2) {
@@ -107,7 +107,12 @@ inline void penalty_backward(const Tensor& x, Regularizer::Type type, const Tens
         gradient, [&](Lanes v, Lanes g) { return fma(v, twice, g); }, x, gradient);
   }
   for_each_line(
-      gradient, [&](Lanes v, Lanes g) { return g + select(v == zero, zero, math::copy_sign(f, v)); }, x, gradient);
+      gradient,
+      [&](Lanes v, Lanes g) {
+        const Lanes signed_factor = select(v > zero, f, select(v < zero, zero - f, v));
+        return g + select(v == zero, zero, signed_factor);
+      },
+      x, gradient);
 }
 
 /// The lanes of the float passes behind Moments.

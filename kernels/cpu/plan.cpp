@@ -143,10 +143,11 @@ class ListPlacer {
   SlotId overwritten_input(SlotId output, const Instruction& instruction, std::size_t k) const {
     if (!works_in_place(instruction.opcode) || output != instruction.out[0]) return no_slot;
     const Slot& shape = program_.slots[static_cast<std::size_t>(output)];
-    const bool shares_rows_only = instruction.opcode == dense_backward_input_activation;
+    // A tile reads whole rows of dz, but of h only what it is about to write.
+    const bool reads_whole_rows = instruction.opcode == dense_backward_input_activation;
     for (SlotId input : instruction.in) {
       if (!transient(input) || last_use_.at(input) != k || inherited_.contains(input)) continue;
-      if (shares_rows_only && input != instruction.in[2]) continue;
+      if (reads_whole_rows && input != instruction.in[2]) continue;
       const Slot& slot = program_.slots[static_cast<std::size_t>(input)];
       if (slot.batched == shape.batched && slot.rows == shape.rows && slot.columns == shape.columns) return input;
     }
