@@ -7,12 +7,6 @@
 namespace cenote::cpu {
 namespace {
 
-/// Activations that the dense kernels can apply to their tiles while these are in registers.
-bool has_fused_kernel(Activation kind) {
-  return kind == Activation::relu || kind == Activation::leaky_relu || kind == Activation::sigmoid ||
-         kind == Activation::tanh;
-}
-
 std::string name_of(Activation kind) {
   const std::string_view word = to_word(kind);
   return std::string(word.empty() ? "thresholded_relu" : word);

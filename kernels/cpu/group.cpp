@@ -147,9 +147,7 @@ void GroupOps::write_predictions(Batch batch) {
 
 void GroupOps::super_instruction(const Instruction& i) {
   with_activation(i.p.activation.kind, [&]<Activation A>() {
-    constexpr bool fused =
-        A == Activation::relu || A == Activation::leaky_relu || A == Activation::sigmoid || A == Activation::tanh;
-    if constexpr (fused) {
+    if constexpr (has_fused_kernel(A)) {
       if (i.opcode == dense_activation_forward)
         cpu::CENOTE_TARGET::dense_forward<A>(in(i, 0), in(i, 1), in(i, 2), in(i, 3), out(i, 0));
       else

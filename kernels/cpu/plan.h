@@ -12,6 +12,12 @@ namespace cenote::cpu {
 inline constexpr auto dense_activation_forward = static_cast<Opcode>(200);         ///< x, kernel, [bias], [slope] → h
 inline constexpr auto dense_backward_input_activation = static_cast<Opcode>(201);  ///< dz, kernel, h, [slope] → dz of h
 
+/// Activations that the dense kernels can apply to their tiles while these are in registers.
+constexpr bool has_fused_kernel(Activation kind) {
+  return kind == Activation::relu || kind == Activation::leaky_relu || kind == Activation::sigmoid ||
+         kind == Activation::tanh;
+}
+
 /// Where a slot lies in a group's arena. Unit: a line, one float for each lane.
 struct Place {
   std::int64_t offset = 0;
