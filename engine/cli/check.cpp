@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "engine/cli/experiment_input.h"
 #include "engine/cli/program.h"
@@ -46,7 +47,7 @@ std::string to_text(const Training& training, const Dataset& data) {
   return text + fmt::format("trace: {}\n", format_bytes(trace_bytes(training, data)));
 }
 
-std::string to_json(const Training& training, const Dataset& data) {
+std::string to_json(const Training& training, const Dataset& data, const std::optional<std::string>& program) {
   using Json = nlohmann::ordered_json;
   Json layers = Json::array();
   for (const auto& layer : training.program().layers)
@@ -54,14 +55,15 @@ std::string to_json(const Training& training, const Dataset& data) {
                       {"type", layer.type},
                       {"output_shape", {nullptr, layer.units}},
                       {"parameters", layer.parameters}});
-  const Json document = {{"experiment", recorded_toml(training)},
-                         {"layers", std::move(layers)},
-                         {"parameters", training.program().weight_count},
-                         {"members", training.members().count()},
-                         {"steps", training.schedule().steps()},
-                         {"backend", training.backend().name()},
-                         {"plan", plan_of(training)},
-                         {"trace_bytes", trace_bytes(training, data)}};
+  Json document = {{"experiment", recorded_toml(training)},
+                   {"layers", std::move(layers)},
+                   {"parameters", training.program().weight_count},
+                   {"members", training.members().count()},
+                   {"steps", training.schedule().steps()},
+                   {"backend", training.backend().name()},
+                   {"plan", plan_of(training)},
+                   {"trace_bytes", trace_bytes(training, data)}};
+  if (program) document["program"] = *program;
   return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
@@ -69,13 +71,16 @@ std::string to_json(const Training& training, const Dataset& data) {
 
 int check(const CommandLine& command) {
   const Experiment experiment = read_experiment(command);
-  const Dataset dataset = load_data(experiment.data);
+  const Dataset dataset = prepare_located(command, [&] { return load_data(experiment.data); });
   const auto backend = choose_backend(command);
-  const Training training(experiment, dataset, *backend);
+  const Training training = prepare_located(command, [&] { return Training(experiment, dataset, *backend); });
+  std::optional<std::string> program;
   if (command.has("--program"))
-    print_output(to_string(training.program(), std::min(experiment.recipe.batch_size, dataset.X_train.rows)));
+    program = to_string(training.program(), std::min(experiment.recipe.batch_size, dataset.X_train.rows));
+  if (command.json())
+    print_output(to_json(training, dataset, program));
   else
-    print_output(command.json() ? to_json(training, dataset) : to_text(training, dataset));
+    print_output(program ? *program : to_text(training, dataset));
   return done;
 }
 

@@ -21,6 +21,16 @@ std::string with_out(const std::string& study_json, const std::filesystem::path&
   return document.dump(2) + "\n";
 }
 
+// A misfit of data, network and recipe shows only here, with the place in the file.
+Study prepare(const StudySource& source, const spec::StudyFile& file, const CommandLine& command, Backend& backend,
+              const RunDirectory& directory) {
+  try {
+    return {file, backend, directory.path(), existing_of(command)};
+  } catch (const SpecError& error) {
+    throw SpecError(spec::located(error.what(), source.text, command.settings()));
+  }
+}
+
 StudyResult run_shown(Study& study, const CommandLine& command, const Interruption& interruption) {
   ProgressDisplay display(command.quiet());
   return study.run({.cohort_starts = [&](const std::string& label) { display.start(label); },
@@ -39,7 +49,7 @@ int study(const CommandLine& command) {
   const auto directory = choose_directory(command, source.is_built_in ? source.text.name : file.title);
   const Interruption interruption;
   const auto backend = choose_backend(command);
-  Study study(file, *backend, directory.path(), existing_of(command));
+  Study study = prepare(source, file, command, *backend, directory);
   if (source.is_built_in && source.text.name == "vanishing" && !command.has("--set")) study.compare_with_published();
   const StudyResult result = run_shown(study, command, interruption);
   if (result.interrupted) print_note("interrupted: the table shows what was reached, which is written");

@@ -63,9 +63,9 @@ int train(const CommandLine& command) {
   const Experiment experiment = read_experiment(command);
   auto directory = choose_directory(command, experiment.title);
   const Interruption interruption;
-  const Dataset dataset = load_data(experiment.data);
+  const Dataset dataset = prepare_located(command, [&] { return load_data(experiment.data); });
   const auto backend = choose_backend(command);
-  Training training(experiment, dataset, *backend);
+  Training training = prepare_located(command, [&] { return Training(experiment, dataset, *backend); });
   const std::string toml = recorded_toml(training);
   ProgressDisplay display(command.quiet());
   display.start(experiment.title);

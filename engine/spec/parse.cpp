@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/spec/files.h"
+#include "engine/spec/parse_document.h"
 #include "engine/spec/parse_toml.h"
 #include "engine/spec/refuse.h"
 #include "engine/spec/resolve.h"
@@ -13,12 +14,6 @@
 
 namespace cenote::spec {
 namespace {
-
-Value parse_document(const Source& source, std::span<const Setting> settings) {
-  Value document = parse_toml(source);
-  for (const Setting& setting : settings) apply_setting(document, setting.key, parse_setting_value(setting));
-  return document;
-}
 
 const Variant& find_variant(const std::vector<Variant>& variants, const std::string& name, const Source& source) {
   std::vector<std::string> names;
@@ -57,12 +52,18 @@ void add_variant(StudyFile& study, const std::string& name, ParsedExperiment par
 
 }  // namespace
 
-ParsedExperiment parse_experiment(const Source& source, std::span<const Setting> settings,
-                                  const std::optional<std::string>& variant) {
-  Value document = parse_document(source, settings);
+Value parse_document(const Source& source, std::span<const Setting> settings,
+                     const std::optional<std::string>& variant) {
+  Value document = parse_toml(source);
+  for (const Setting& setting : settings) apply_setting(document, setting.key, parse_setting_value(setting));
   const std::vector<Variant> variants = read_variants(document);
   if (variant) document = apply_variant(std::move(document), find_variant(variants, *variant, source));
-  return resolve(document, source.folder);
+  return document;
+}
+
+ParsedExperiment parse_experiment(const Source& source, std::span<const Setting> settings,
+                                  const std::optional<std::string>& variant) {
+  return resolve(parse_document(source, settings, variant), source.folder);
 }
 
 ParsedExperiment load_experiment_file(const std::filesystem::path& file, std::span<const Setting> settings,

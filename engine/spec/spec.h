@@ -53,6 +53,11 @@ ParsedExperiment load_experiment_file(const std::filesystem::path& file, std::sp
 /// since is a warning. @throws SpecError as load_experiment_file does otherwise
 ParsedExperiment load_recorded_experiment(const std::filesystem::path& file);
 
+/// The message of an error found only after parsing, with the place of the key that it begins with before it:
+/// `recipe.loss: …` gives `FILE:LINE: recipe.loss: …`. Unchanged if it begins with no key.
+std::string located(const std::string& message, const Source& source, std::span<const Setting> settings = {},
+                    const std::optional<std::string>& variant = {});
+
 /// One cohort of a study.
 struct StudyVariant {
   std::string name;
