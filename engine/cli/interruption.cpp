@@ -3,12 +3,16 @@
 #include <pthread.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <csignal>
 
 #include "engine/cli/terminal.h"
 
 namespace cenote::cli {
 namespace {
+
+// `timeout -s INT` signals the program and then its process group: one wish to stop, told twice.
+constexpr std::chrono::milliseconds one_wish{500};
 
 void ignore(int) {}
 
@@ -34,12 +38,16 @@ Interruption::~Interruption() {
 }
 
 void Interruption::wait() {
+  using Clock = std::chrono::steady_clock;
   int signal = 0;
+  Clock::time_point first;
   while (sigwait(&signals_, &signal) == 0 && !done_) {
     if (source_.request_stop()) {
+      first = Clock::now();
       print_note("stopping at the end of the epoch; Ctrl-C again kills");
       continue;
     }
+    if (Clock::now() - first < one_wish) continue;
     std::signal(SIGINT, SIG_DFL);
     pthread_sigmask(SIG_UNBLOCK, &signals_, nullptr);
     kill(getpid(), SIGINT);

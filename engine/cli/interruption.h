@@ -8,8 +8,8 @@
 
 namespace cenote::cli {
 
-/// While it lives, the first Ctrl-C asks a run to stop at the next epoch's end, and the second one kills the program.
-/// Make it before any other thread: all threads must have the signal blocked.
+/// While it lives, the first Ctrl-C asks a run to stop at the next epoch's end, and another one, half a second or more
+/// later, kills the program. Make it before any other thread: all threads must have the signal blocked.
 class Interruption {
  public:
   Interruption();

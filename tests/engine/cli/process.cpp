@@ -40,7 +40,10 @@ Outcome run_cenote(const std::vector<std::string>& arguments, const std::filesys
   if (child == 0) become_cenote(arguments, folder, output, error, circumstances.file_bytes);
   if (circumstances.interrupt_after > 0) {
     usleep(static_cast<useconds_t>(circumstances.interrupt_after * 1e6));
-    kill(child, SIGINT);
+    for (int i = 0; i < circumstances.interruptions; ++i) {
+      kill(child, SIGINT);
+      usleep(1000);
+    }
   }
   int status = 0;
   waitpid(child, &status, 0);

@@ -16,6 +16,7 @@ struct Outcome {
 /// What is done to the program while it runs.
 struct Circumstances {
   double interrupt_after = 0;         ///< seconds until it gets Ctrl-C; 0: never
+  int interruptions = 1;              ///< how many signals a Ctrl-C is, a millisecond apart
   std::filesystem::path output = {};  ///< where standard output goes instead of Outcome::output
   std::int64_t file_bytes = 0;        ///< as if the disk were full for every file longer than this; 0: no limit
 };
