@@ -21,10 +21,23 @@ std::int64_t output_units(const Network& network, const std::string& layer, std:
 
 Matrix read_samples(const std::filesystem::path& file) {
   const Array array = NpzReader(file).read("X");
-  if (array.shape.size() != 2 || array.shape[1] < 1)
-    throw SpecError(fmt::format("{}: array \"X\": shape {} is not allowed; allowed: (samples, features)", file.string(),
-                                to_string(array.shape)));
+  if (array.shape.size() != 2 || array.shape[0] < 1 || array.shape[1] < 1)
+    throw SpecError(
+        fmt::format("{}: array \"X\": shape {} is not allowed; allowed: (samples, features), at least one of each",
+                    file.string(), to_string(array.shape)));
   return {array.shape[0], array.shape[1], array.to_float64()};
+}
+
+// By the run's own weights, before those seem to be wrong.
+void check_features(const Experiment& experiment, const std::filesystem::path& file, std::int64_t features) {
+  NpzReader weights(experiment.cohort.initial_weights);
+  for (const Layer& layer : experiment.network.layers()) {
+    if (!std::holds_alternative<Dense>(layer.kind) || layer.inputs.front() != "input") continue;
+    const Shape shape = weights.read(layer.name + "/kernel").shape;  // (members, features, units)
+    if (shape.size() == 3 && shape[1] != features)
+      throw SpecError(fmt::format("{}: array \"X\": {} columns; allowed: {}, as the run was trained on", file.string(),
+                                  features, shape[1]));
+  }
 }
 
 InferenceData move_to_test(std::string name, Dataset data, Matrix X, Matrix y) {
@@ -42,7 +55,7 @@ Experiment read_finished_run(const CommandLine& command) {
         fmt::format("{}: holds no run; allowed: a directory that `cenote train` left, with experiment.toml "
                     "and weights.npz",
                     run.string()));
-  auto parsed = spec::load_experiment_file(run / "experiment.toml");
+  auto parsed = spec::load_recorded_experiment(run / "experiment.toml");
   print_warnings(command, parsed.warnings);
   parsed.experiment.cohort.initial_weights = (run / "weights.npz").string();
   parsed.experiment.trace = {.every = 0, .tensors = {}};
@@ -59,12 +72,14 @@ InferenceData labelled_data(const Experiment& experiment, const std::optional<st
     return move_to_test("training part", std::move(data), std::move(X), std::move(y));
   }
   Dataset data = load_data({.source = DataSpec::Source::npz, .test_size = 0, .file = file->string()});
+  check_features(experiment, *file, data.X.columns);
   Matrix X = data.X, y = data.y;
   return move_to_test(file->string(), std::move(data), std::move(X), std::move(y));
 }
 
 InferenceData unlabelled_data(const Experiment& experiment, const std::filesystem::path& file) {
   Matrix X = read_samples(file);
+  check_features(experiment, file, X.columns);
   const auto units = output_units(experiment.network, experiment.network.layers().back().name, X.columns);
   const bool classes = experiment.recipe.loss == Loss::sparse_categorical_crossentropy;
   Dataset data;

@@ -148,7 +148,12 @@ struct NpzWriter::State {
   void open() {
     int code = 0;
     archive.reset(zip_open(file.c_str(), ZIP_CREATE | ZIP_TRUNCATE, &code));
-    if (!archive) throw Error(fmt::format("{}: cannot be written: {}", file.string(), std::strerror(errno)));
+    if (archive) return;
+    zip_error_t error;
+    zip_error_init_with_code(&error, code);
+    const std::string reason = zip_error_strerror(&error);
+    zip_error_fini(&error);
+    throw Error(fmt::format("{}: cannot be written: {}", file.string(), reason));
   }
 
   // The state must not move while libzip holds sources that refer to its failure.

@@ -14,7 +14,7 @@ RunFiles read_run(const std::filesystem::path& path) {
   if (!std::filesystem::is_regular_file(experiment, error))
     throw SpecError(fmt::format("{}: is no folder that a run left: it has no experiment.toml", path.string()));
   return {.path = path,
-          .experiment = spec::load_experiment_file(experiment),
+          .experiment = spec::load_recorded_experiment(experiment),
           .history = read_history(path / "history.csv"),
           .members = read_members(path / "members.csv"),
           .trace = read_trace(path / "trace.npz")};
