@@ -60,13 +60,22 @@ const BadCommand bad_commands[] = {
     {"unknown_key", {"check", "key.toml"}, {"key.toml:1", "titel", "title"}},
     {"empty_file", {"train", "empty.toml"}, {"empty.toml", "network.layers"}},
     {"binary_file", {"train", "binary.toml"}, {"binary.toml"}},
-    {"loss_does_not_fit", {"train", "loss.toml"}, {"mse", "units"}},
+    {"loss_does_not_fit", {"train", "loss.toml"}, {"loss.toml:4: recipe.loss: ", "mse", "units"}},
+    {"loss_set_does_not_fit",
+     {"train", "e.toml", "--set", "recipe.loss=sparse_categorical_crossentropy"},
+     {"--set recipe.loss=sparse_categorical_crossentropy: recipe.loss: "}},
+    {"default_does_not_fit", {"check", "default.toml"}, {"default.toml: recipe.loss: "}},
+    {"sums_do_not_fit", {"check", "sum.toml"}, {"sum.toml:2: layer \"add\"", "(rows, 2)", "(rows, 3)"}},
+    {"nothing_to_train_on", {"train", "samples.toml"}, {"samples.toml:1: data.test_size"}},
+    {"unknown_values",
+     {"train", "e.toml", "--set", "trace.values=[\"dens/kernel\"]"},
+     {"--set trace.values", "dens/kernel", "allowed: "}},
     {"unknown_study", {"study", "vanishin"}, {"\"vanishin\"", "did you mean \"vanishing\""}},
     {"later_study", {"study", "dying-relu"}, {"dying-relu", "yet", "vanishing"}},
     {"study_not_there", {"study", "nowhere.toml"}, {"nowhere.toml"}},
     {"study_bad_variant", {"study", "bad_variant.toml"}, {"bad_variant.toml", "tanhh"}},
     {"study_equal_names", {"study", "equal.toml"}, {"ReLU"}},
-    {"study_misfit", {"study", "misfit.toml"}, {"variant \"misfit\"", "units"}},
+    {"study_misfit", {"study", "misfit.toml"}, {"misfit.toml:3: variant \"misfit\"", "units"}},
     {"evaluate_no_run", {"evaluate", "folder"}, {"folder", "experiment.toml"}},
     {"evaluate_nowhere", {"evaluate", "nowhere"}, {"nowhere"}},
     {"predict_without_output", {"predict", "folder", "d.npz"}, {"-o"}},
@@ -92,6 +101,10 @@ void write_files(const TemporaryFolder& folder) {
   folder.write("bad_activation.toml",
                "[network]\nlayers = [\n  { type = \"Dense\", units = 1, activation = \"sigmoidd\" },\n]\n");
   folder.write("loss.toml", "[network]\nlayers = [{ type = \"Dense\", units = 3 }]\n[recipe]\nloss = \"mse\"\n");
+  folder.write("default.toml", "[network]\nlayers = [{ type = \"Dense\", units = 3 }]\n");
+  folder.write("sum.toml",
+               "[network]\nlayers = [{ type = \"Residual\", layers = [{ type = \"Dense\", units = 3 }] }]\n");
+  folder.write("samples.toml", "[data]\nsamples = 1\n" + layers);
   folder.write("bad_variant.toml",
                layers + "[[variant]]\nname = \"a\"\nset = { \"network.layers[0].activation\" = \"tanhh\" }\n");
   folder.write("equal.toml", layers + "[[variant]]\nname = \"ReLU\"\n[[variant]]\nname = \"relu\"\n");
@@ -141,7 +154,7 @@ TEST(Failure, CtrlCStopsAndKeepsWhatWasReached) {
   folder.write("e.toml", small_experiment);
   const auto outcome = run_cenote({"train", "e.toml", "--out", "run", "--set", "recipe.epochs=200000", "--set",
                                    "trace.every=0", "--set", "recipe.validation_freq=0"},
-                                  folder.path(), {.interrupt_after = 1.0});
+                                  folder.path(), {.interrupt_after = 1.0, .interruptions = 2});
   EXPECT_EQ(outcome.code, 130) << outcome.error;
   EXPECT_THAT(outcome.error, HasSubstr("interrupted"));
   for (const char* file : {"experiment.toml", "history.csv", "members.csv", "weights.npz", "initial_weights.npz"})

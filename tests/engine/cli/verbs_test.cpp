@@ -121,6 +121,19 @@ TEST_F(Verbs, DataAndPredictMakeFilesThatEvaluateReads) {
   EXPECT_EQ(run_json({"evaluate", "run", "d.npz"})["samples"], 250);
 }
 
+TEST_F(Verbs, PredictNeedsNoTrainingDataOnlyFeaturesLikeTheirs) {
+  run({"data", "e.toml", "-o", "d.npz"});
+  run({"train", "e.toml", "--out", "run", "--set", "data={ source = \"npz\", file = \"d.npz\" }"});
+  run({"data", "digits", "-o", "digits.npz"});
+  std::filesystem::rename(folder_.path() / "d.npz", folder_.path() / "moved.npz");
+  const auto prediction = run({"predict", "run", "moved.npz", "-o", "p.npz"});
+  EXPECT_EQ(prediction.code, 0) << prediction.error;
+  EXPECT_THAT(prediction.error, HasSubstr("warning: "));
+  const auto misfit = run({"predict", "run", "digits.npz", "-o", "p.npz"});
+  EXPECT_EQ(misfit.code, 2);
+  EXPECT_THAT(misfit.error, HasSubstr("digits.npz: array \"X\": 64 columns; allowed: 2"));
+}
+
 TEST_F(Verbs, CheckTrainsNothing) {
   const auto outcome = run({"check", "e.toml"});
   EXPECT_EQ(outcome.code, 0);
@@ -132,6 +145,7 @@ TEST_F(Verbs, CheckTrainsNothing) {
 
 TEST_F(Verbs, CheckPrintsTheProgram) {
   EXPECT_THAT(run({"check", "e.toml", "--program"}).output, HasSubstr("dense_forward"));
+  EXPECT_THAT(run_json({"check", "e.toml", "--program"})["program"].get<std::string>(), HasSubstr("dense_forward"));
 }
 
 TEST_F(Verbs, InfoNamesTargetsOnOneLine) {
