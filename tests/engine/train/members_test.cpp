@@ -108,7 +108,8 @@ TEST(Members, OneAloneIsThatOfTheFullCohort) {
 
 TEST(Members, AVariableCanBeHadAlone) {
   const Program program = small_program();
-  const CohortMembers members({}, program);
+  const Cohort cohort;
+  const CohortMembers members(cohort, program);
   const Variable& last_kernel = program.variables[2];
   std::vector<double> kernel(static_cast<std::size_t>(last_kernel.size()));
   members.initial_variable(0, 2, kernel);
