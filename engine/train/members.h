@@ -17,7 +17,6 @@ class CohortMembers : public Members {
   /// @throws SpecError if a varied key has no effect, the member is not in the cohort, or the file of initial weights
   /// does not fit
   CohortMembers(const Cohort& cohort, const Program& program);
-  CohortMembers(Cohort&&, const Program&) = delete;  // it keeps the reference
 
   std::int64_t count() const override { return cohort_.member ? 1 : cohort_.size(); }
   std::uint64_t seed() const override { return cohort_.seed; }
