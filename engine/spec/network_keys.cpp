@@ -106,7 +106,7 @@ void add_layer(Network& network, const Value& layer, const std::string& path) {
       network.add_residual(read_inner(layer, path), read_options(layer, path));
     } else {
       auto [kind, options] = read_layer(layer, path, type);
-      network.add(std::move(kind), std::move(options));
+      network.add(kind, std::move(options));
     }
   } catch (const NetworkError& error) {
     refuse_layer(network, layer, path, error);

@@ -100,7 +100,7 @@ Value parse_toml(const Source& source) {
 
 Value parse_setting_value(const Setting& setting) {
   const SourceName name{std::make_shared<const std::string>(setting_origin(setting)), false};
-  const Value text(setting.value, Origin{name.name});
+  Value text(setting.value, Origin{name.name});
   try {
     const Value document =
         convert_table(parse_or_refuse({.name = *name.name, .text = "value = " + setting.value}), name);

@@ -53,7 +53,7 @@ void PublishedFigures::add(const std::string& variant, const Result& result) {
 }
 
 void PublishedFigures::train_depths(const Experiment& two_layers, const Dataset& data, Backend& backend,
-                                    std::stop_token stop) {
+                                    const std::stop_token& stop) {
   if (relu_losses_.empty()) return;
   Experiment experiment = two_layers;
   experiment.trace = {.every = 0, .tensors = {}};

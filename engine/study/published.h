@@ -17,7 +17,7 @@ class PublishedFigures {
   void add(const std::string& variant, const Result& result);
 
   /// Trains ReLU networks of depths between those of the study, whose experiment of two layers is given.
-  void train_depths(const Experiment& two_layers, const Dataset& data, Backend& backend, std::stop_token stop);
+  void train_depths(const Experiment& two_layers, const Dataset& data, Backend& backend, const std::stop_token& stop);
 
   /// Paragraphs; none if the study stopped early or has not the notebooks' 100 epochs.
   std::vector<std::string> notes() const;
