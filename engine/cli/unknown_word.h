@@ -7,14 +7,14 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/spec/spec.h"
+#include "engine/text/nearest_word.h"
 #include "include/cenote/words.h"
 
 namespace cenote::cli {
 
 /// `"trian" is no verb; did you mean "train"?` and, on a line of its own, what is allowed.
 inline std::string unknown_word(std::string_view word, const std::vector<std::string>& allowed, std::string_view what) {
-  return fmt::format("\"{}\" is no {}{}\n  allowed: {}", word, what, spec::did_you_mean(word, allowed),
+  return fmt::format("\"{}\" is no {}{}\n  allowed: {}", word, what, text::did_you_mean(word, allowed),
                      fmt::join(allowed, ", "));
 }
 

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "engine/data/check.h"
+#include "engine/text/nearest_word.h"
 #include "include/cenote/error.h"
 
 namespace cenote {
@@ -130,7 +131,9 @@ struct Columns {
 
 std::size_t find_target(const Fields& names, const std::string& target) {
   const auto found = std::ranges::find(names, target);
-  if (found == names.end()) refuse("data.target", quote(target), fmt::format("{}", fmt::join(names, ", ")));
+  if (found == names.end())
+    throw SpecError(fmt::format("data.target: there is no column {}{}\n  allowed: {}", quote(target),
+                                text::did_you_mean(target, names), fmt::join(names, ", ")));
   return static_cast<std::size_t>(found - names.begin());
 }
 

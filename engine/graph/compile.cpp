@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -6,6 +7,7 @@
 #include "engine/graph/backward.h"
 #include "engine/graph/forward.h"
 #include "engine/graph/update.h"
+#include "engine/text/nearest_word.h"
 
 namespace cenote {
 namespace {
@@ -36,12 +38,13 @@ void name_traced_tensors(Builder& builder, const std::vector<Node>& nodes) {
 }
 
 const Variable& find_variable(const Program& program, const std::string& name) {
-  std::string all;
+  std::vector<std::string> names;
   for (const Variable& variable : program.variables) {
     if (variable.full_name() == name) return variable;
-    all += (all.empty() ? "" : ", ") + variable.full_name();
+    names.push_back(variable.full_name());
   }
-  throw SpecError(fmt::format("trace.values: there is no variable \"{}\"; allowed: {}", name, all));
+  throw SpecError(fmt::format("trace.values: there is no variable \"{}\"{}\n  allowed: {}", name,
+                              text::did_you_mean(name, names), fmt::join(names, ", ")));
 }
 
 /// Weights as they are before the pass: their Moments and their numbers.

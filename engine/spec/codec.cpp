@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "engine/spec/text.h"
+#include "engine/text/text.h"
 
 namespace cenote::spec {
 namespace {
@@ -40,7 +40,7 @@ std::string read_text(const Value& value, const std::string& path, const std::st
   const auto* written = value.as<std::string>();
   if (!written) refuse(value.origin, path, value.quoted() + " is no text", allowed);
   if (written->empty()) refuse(value.origin, path, "an empty text", allowed);
-  if (!is_utf8(*written)) refuse(value.origin, path, "this is not UTF-8", allowed);
+  if (!text::is_utf8(*written)) refuse(value.origin, path, "this is not UTF-8", allowed);
   return *written;
 }
 
@@ -105,7 +105,8 @@ Codec<std::string> text() {
       .read =
           [allowed](const Value& value, const std::string& path) {
             std::string written = read_text(value, path, allowed);
-            if (character_count(written) > longest_text || std::any_of(written.begin(), written.end(), is_control))
+            if (text::character_count(written) > longest_text ||
+                std::any_of(written.begin(), written.end(), is_control))
               refuse(value.origin, path, value.quoted() + " is not allowed", allowed);
             return written;
           },

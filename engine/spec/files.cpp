@@ -6,7 +6,7 @@
 
 #include "engine/data/sha256.h"
 #include "engine/spec/refuse.h"
-#include "engine/spec/text.h"
+#include "engine/text/text.h"
 
 namespace cenote::spec {
 namespace {
@@ -26,7 +26,7 @@ void check_is_file(const std::string& path, const Origin& origin, const std::str
   std::error_code error;
   const auto status = std::filesystem::status(path, error);
   if (status.type() == std::filesystem::file_type::regular) return;
-  const std::string shown = cut(printable(path), 200);
+  const std::string shown = text::cut(text::printable(path), 200);
   const bool exists = std::filesystem::exists(status);
   refuse(origin, key, fmt::format("\"{}\" {}", shown, exists ? "is no regular file" : "is not there"), "a file's path");
 }
@@ -63,7 +63,7 @@ std::vector<FileKey> files_of(Experiment& experiment) {
 std::string absolute_path(const std::string& path, const std::filesystem::path& folder, const Origin& origin,
                           const std::string& key) {
   std::string absolute = std::filesystem::absolute(folder / path).lexically_normal().string();
-  if (!is_utf8(absolute)) refuse(origin, key, "the path is not UTF-8", "a path in UTF-8");
+  if (!text::is_utf8(absolute)) refuse(origin, key, "the path is not UTF-8", "a path in UTF-8");
   return absolute;
 }
 

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "engine/spec/keys.h"
+#include "engine/text/nearest_word.h"
 
 namespace cenote::spec {
 namespace {
@@ -94,7 +95,7 @@ std::vector<std::string> names_in(const Network& network) {
   const Value* option = culprit->find(error.option());
   const auto names = names_in(network);
   const bool is_unknown = error.option() == "inputs" && !error.subject().empty();
-  const std::string hint = is_unknown ? did_you_mean(error.subject(), names) : "";
+  const std::string hint = is_unknown ? text::did_you_mean(error.subject(), names) : "";
   refuse(option ? option->origin : culprit->origin, join(at, error.option()), error.what_is_wrong() + hint,
          is_unknown && names.size() <= most_listed ? list_of(names) : "");
 }

@@ -11,6 +11,7 @@
 #include "engine/spec/spec.h"
 #include "engine/spec/variants.h"
 #include "engine/spec/write_toml.h"
+#include "engine/text/nearest_word.h"
 
 namespace cenote::spec {
 namespace {
@@ -21,7 +22,8 @@ const Variant& find_variant(const std::vector<Variant>& variants, const std::str
     if (variant.name == name) return variant;
     names.push_back(variant.name);
   }
-  refuse({}, source.name, fmt::format("there is no variant {}{}", Value(name).quoted(), did_you_mean(name, names)),
+  refuse({}, source.name,
+         fmt::format("there is no variant {}{}", Value(name).quoted(), text::did_you_mean(name, names)),
          names.empty() ? "none: the file has no [[variant]]" : list_of(names));
 }
 

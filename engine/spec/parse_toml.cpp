@@ -10,7 +10,7 @@
 #include <limits>
 
 #include "engine/spec/guard.h"
-#include "engine/spec/text.h"
+#include "engine/text/text.h"
 
 namespace cenote::spec {
 namespace {
@@ -77,9 +77,10 @@ std::string_view line_of(std::string_view text, std::uint32_t line) {
 }
 
 [[noreturn]] void refuse_syntax(const Source& source, std::uint32_t line, std::size_t column, std::string_view why) {
-  const std::string shown = printable(line_of(source.text, line).substr(0, 1'000'000));
-  throw SpecError(fmt::format("{}:{}: not TOML: {}\n  {}", source.name, line, cut(printable(why), longest_shown),
-                              cut_around(shown, column, longest_shown)));
+  const std::string shown = text::printable(line_of(source.text, line).substr(0, 1'000'000));
+  throw SpecError(fmt::format("{}:{}: not TOML: {}\n  {}", source.name, line,
+                              text::cut(text::printable(why), longest_shown),
+                              text::cut_around(shown, column, longest_shown)));
 }
 
 toml::table parse_or_refuse(const Source& source) {
@@ -113,7 +114,8 @@ Value parse_setting_value(const Setting& setting) {
 
 std::string setting_origin(const Setting& setting) {
   if (!setting.origin.empty()) return setting.origin;
-  return cut(fmt::format("--set {}={}", printable(setting.key), printable(setting.value)), longest_shown);
+  return text::cut(fmt::format("--set {}={}", text::printable(setting.key), text::printable(setting.value)),
+                   longest_shown);
 }
 
 }  // namespace cenote::spec

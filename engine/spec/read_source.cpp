@@ -6,7 +6,7 @@
 #include <system_error>
 
 #include "engine/spec/spec.h"
-#include "engine/spec/text.h"
+#include "engine/text/text.h"
 
 namespace cenote::spec {
 namespace {
@@ -14,8 +14,8 @@ namespace {
 constexpr std::uintmax_t largest = 128ULL << 20;
 
 [[noreturn]] void refuse(const std::filesystem::path& file, std::string_view why) {
-  throw SpecError(
-      fmt::format("{}: {}\n  allowed: an experiment file in TOML", cut(printable(file.string()), 300), why));
+  throw SpecError(fmt::format("{}: {}\n  allowed: an experiment file in TOML",
+                              text::cut(text::printable(file.string()), 300), why));
 }
 
 void check_kind(const std::filesystem::path& file) {
@@ -41,14 +41,14 @@ std::string read_all(const std::filesystem::path& file) {
 
 Source read_source(const std::filesystem::path& file) {
   check_kind(file);
-  return {.name = printable(file.string()), .text = read_all(file), .folder = file.parent_path()};
+  return {.name = text::printable(file.string()), .text = read_all(file), .folder = file.parent_path()};
 }
 
 Setting parse_setting(std::string_view argument) {
   const std::size_t equals = argument.find('=');
   if (equals == std::string_view::npos || equals == 0)
-    throw SpecError(
-        fmt::format("--set {}: this is not KEY=VALUE\n  allowed: as in --set recipe.epochs=200", printable(argument)));
+    throw SpecError(fmt::format("--set {}: this is not KEY=VALUE\n  allowed: as in --set recipe.epochs=200",
+                                text::printable(argument)));
   return {.key = std::string(argument.substr(0, equals)), .value = std::string(argument.substr(equals + 1))};
 }
 

@@ -3,7 +3,7 @@
 #include "engine/spec/keys.h"
 #include "engine/spec/network_keys.h"
 #include "engine/spec/spec.h"
-#include "engine/spec/text.h"
+#include "engine/text/text.h"
 
 namespace cenote::spec {
 namespace {
@@ -11,7 +11,7 @@ namespace {
 std::string write_key(const KeyDoc& key) {
   const bool is_absent = key.default_value.empty() || key.default_value == "\"\"";
   const std::string value = is_absent ? "(absent)" : key.default_value;
-  const std::string head = fmt::format("  {} = {}", key.name, cut(value, 60));
+  const std::string head = fmt::format("  {} = {}", key.name, text::cut(value, 60));
   return fmt::format("{}\n      {}\n      allowed: {}\n", head, key.meaning, key.allowed);
 }
 

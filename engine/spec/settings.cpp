@@ -8,6 +8,7 @@
 #include "engine/spec/key_path.h"
 #include "engine/spec/keys.h"
 #include "engine/spec/network_keys.h"
+#include "engine/text/nearest_word.h"
 
 namespace cenote::spec {
 namespace {
@@ -157,7 +158,8 @@ void Setter::refuse_without_match(Steps steps) const {
   if (!key) refuse_here("this names nothing");
   const auto known = all_layer_keys();
   if (!contains(known, *key))
-    refuse_here(fmt::format("no layer has a key \"{}\"{}", *key, did_you_mean(*key, known)), "a key of a hidden layer");
+    refuse_here(fmt::format("no layer has a key \"{}\"{}", *key, text::did_you_mean(*key, known)),
+                "a key of a hidden layer");
   const bool is_written_only = *key == "activation" || steps.size() > 2;
   refuse_here(fmt::format("no hidden layer {} \"{}\"", is_written_only ? "writes" : "takes", *key),
               "a key of a hidden layer");

@@ -94,10 +94,4 @@ std::string resolved_toml(const Experiment& experiment, const Provenance& proven
 /// Every table and key of an experiment file with its default, what is allowed and what it means, as text.
 std::string experiment_reference();
 
-/// The nearest word by edit distance, if one is near enough to be meant. For "did you mean".
-std::optional<std::string> nearest_word(std::string_view word, std::span<const std::string> words);
-
-/// `; did you mean "sigmoid"?`, or nothing.
-std::string did_you_mean(std::string_view word, std::span<const std::string> words);
-
 }  // namespace cenote::spec

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "engine/spec/text.h"
 #include "engine/spec/write_toml.h"
+#include "engine/text/text.h"
 
 namespace cenote::spec {
 namespace {
@@ -41,7 +41,7 @@ std::string Value::quoted() const {
   if (as<Array>()) return "a list";
   if (as<Table>()) return "a table";
   if (as<Date>()) return "a date or time";
-  return cut(write_value(*this), longest_quotation);
+  return text::cut(write_value(*this), longest_quotation);
 }
 
 bool Value::operator==(const Value& other) const { return content_ == other.content_; }

@@ -7,6 +7,7 @@
 
 #include "cenote/error.h"
 #include "engine/data/npz.h"
+#include "engine/text/nearest_word.h"
 
 namespace cenote {
 namespace {
@@ -45,7 +46,8 @@ std::size_t find_variable(const Program& program, const std::string& name, const
     if (program.variables[v].full_name() == name) return v;
     allowed.push_back(program.variables[v].full_name());
   }
-  throw SpecError(fmt::format("{}: the network has no such variable\n  allowed: {}", where, fmt::join(allowed, ", ")));
+  throw SpecError(fmt::format("{}: the network has no such variable{}\n  allowed: {}", where,
+                              text::did_you_mean(name, allowed), fmt::join(allowed, ", ")));
 }
 
 }  // namespace

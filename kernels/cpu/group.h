@@ -3,7 +3,7 @@
 #include "kernels/cpu/batch_norm.h"
 #include "kernels/cpu/dense.h"
 #include "kernels/cpu/elementwise.h"
-#include "kernels/cpu/loss.h"
+#include "kernels/cpu/loss_gradient.h"
 #include "kernels/cpu/norms.h"
 #include "kernels/cpu/optimizer.h"
 #include "kernels/cpu/target.h"

@@ -69,7 +69,7 @@ const BadCommand bad_commands[] = {
     {"nothing_to_train_on", {"train", "samples.toml"}, {"samples.toml:1: data.test_size"}},
     {"unknown_values",
      {"train", "e.toml", "--set", "trace.values=[\"dens/kernel\"]"},
-     {"--set trace.values", "dens/kernel", "allowed: "}},
+     {"--set trace.values", "dens/kernel", "did you mean \"dense/kernel\"?", "allowed: "}},
     {"unknown_study", {"study", "vanishin"}, {"\"vanishin\"", "did you mean \"vanishing\""}},
     {"later_study", {"study", "dying-relu"}, {"dying-relu", "yet", "vanishing"}},
     {"study_not_there", {"study", "nowhere.toml"}, {"nowhere.toml"}},

@@ -83,7 +83,9 @@ TEST_F(LoadCsv, NamesWhatIsMissing) {
   EXPECT_THAT(error("\n\n"), EndsWith("a.csv: empty; allowed: a header row, then numbers"));
   EXPECT_THAT(error("x,label\n"), EndsWith("a.csv: no rows after the header"));
   EXPECT_THAT(error("x,x,label\n1,2,3\n"), EndsWith("a.csv:1: column \"x\" is there twice"));
-  EXPECT_EQ(error("x,y\n1,2\n"), "data.target: \"label\" is not allowed; allowed: x, y");
+  EXPECT_EQ(error("x,y\n1,2\n"), "data.target: there is no column \"label\"\n  allowed: x, y");
+  EXPECT_EQ(error("x,labels\n1,2\n"),
+            "data.target: there is no column \"label\"; did you mean \"labels\"?\n  allowed: x, labels");
   EXPECT_EQ(error("x,y\n1,2\n", {}), "data.target: missing; allowed: x, y");
   EXPECT_EQ(error("x,y\n1,2\n", {"x", "x"}), "data.target: \"x\" is not allowed; allowed: each column once");
   EXPECT_EQ(error("x,y\n1,2\n", {"x", "y"}), "data.target: every column is one; allowed: all but one");

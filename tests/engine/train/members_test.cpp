@@ -172,7 +172,8 @@ TEST(GivenWeights, ErrorsNameFileArrayAndShapes) {
               HasSubstr("wrong.npz: \"dense/kernel\": has the shape (3, 2); expected: (2, 3) or (2, 2, 3)"));
   file.write("dense_7/kernel", {2, 3});
   EXPECT_THAT(error_of([&] { CohortMembers(cohort, program); }),
-              HasSubstr("\"dense_7/kernel\": the network has no such variable\n  allowed: dense/kernel, dense/bias"));
+              HasSubstr("\"dense_7/kernel\": the network has no such variable; did you mean \"dense_1/kernel\"?\n  "
+                        "allowed: dense/kernel"));
 }
 
 }  // namespace

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace cenote::spec {
+namespace cenote::text {
 
 /// At most so many characters (not bytes) of UTF-8 text; what is cut off shows as "…".
 std::string cut(std::string_view text, std::size_t characters);
@@ -20,4 +20,4 @@ bool is_utf8(std::string_view text);
 /// Characters in UTF-8 text.
 std::size_t character_count(std::string_view text);
 
-}  // namespace cenote::spec
+}  // namespace cenote::text

@@ -1,13 +1,15 @@
+#include "engine/text/nearest_word.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cctype>
 #include <numeric>
+#include <vector>
 
-#include "engine/spec/spec.h"
-#include "engine/spec/text.h"
+#include "engine/text/text.h"
 
-namespace cenote::spec {
+namespace cenote::text {
 namespace {
 
 std::string lower_case(std::string_view word) {
@@ -37,6 +39,17 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 /// How wrong a word of that length may be and still be meant: a third of its letters.
 std::size_t tolerance(std::size_t length) { return std::max<std::size_t>(1, (length + 1) / 3); }
 
+/// What is left out at an end: "moons" of "make_moons".
+std::optional<std::string> shortest_containing(std::string_view word, std::span<const std::string> words) {
+  constexpr std::size_t shortest = 3;
+  std::optional<std::string> best;
+  for (const std::string& candidate : words)
+    if (word.size() >= shortest && lower_case(candidate).find(word) != std::string::npos &&
+        (!best || candidate.size() < best->size()))
+      best = candidate;
+  return best;
+}
+
 }  // namespace
 
 std::optional<std::string> nearest_word(std::string_view word, std::span<const std::string> words) {
@@ -51,7 +64,7 @@ std::optional<std::string> nearest_word(std::string_view word, std::span<const s
     best = candidate;
     best_distance = distance;
   }
-  return best;
+  return best ? best : shortest_containing(wanted, words);
 }
 
 std::string did_you_mean(std::string_view word, std::span<const std::string> words) {
@@ -59,4 +72,4 @@ std::string did_you_mean(std::string_view word, std::span<const std::string> wor
   return nearest ? fmt::format("; did you mean \"{}\"?", *nearest) : std::string();
 }
 
-}  // namespace cenote::spec
+}  // namespace cenote::text

@@ -1,10 +1,10 @@
-#include "engine/spec/text.h"
+#include "engine/text/text.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
-namespace cenote::spec {
+namespace cenote::text {
 namespace {
 
 bool continues(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
@@ -82,4 +82,4 @@ std::size_t character_count(std::string_view text) {
   return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return !continues(c); }));
 }
 
-}  // namespace cenote::spec
+}  // namespace cenote::text

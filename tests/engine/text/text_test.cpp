@@ -1,10 +1,10 @@
-#include "engine/spec/text.h"
+#include "engine/text/text.h"
 
 #include <gtest/gtest.h>
 
-#include "tests/engine/spec/helpers.h"
+#include "engine/text/nearest_word.h"
 
-namespace cenote::spec {
+namespace cenote::text {
 namespace {
 
 TEST(Text, IsCutByCharacters) {
@@ -40,9 +40,10 @@ TEST(NearestWord, IsTheOneMeant) {
   EXPECT_EQ(nearest_word("ReLU", words), "relu");
   EXPECT_EQ(nearest_word("tahn", words), "tanh");
   EXPECT_EQ(nearest_word("banana", words), std::nullopt);
+  EXPECT_EQ(nearest_word("sig", words), "sigmoid");
   EXPECT_EQ(nearest_word("", words), std::nullopt);
   EXPECT_EQ(nearest_word(std::string(1'000'000, 'x'), words), std::nullopt);
 }
 
 }  // namespace
-}  // namespace cenote::spec
+}  // namespace cenote::text
