@@ -8,6 +8,7 @@
 #include "engine/report/replaced_file.h"
 #include "engine/study/published.h"
 #include "engine/study/recorded_run.h"
+#include "engine/study/study_report.h"
 #include "engine/study/study_table.h"
 #include "engine/train/constant_prediction.h"
 
@@ -58,17 +59,20 @@ StudyResult Study::run(const StudyControl& control) {
   make_directory(directory_);
   replace_file(directory_ / "study.toml", file_.toml);
   PublishedFigures published;
+  StudyReport report;
   for (std::size_t i = 0; i < cohorts_.size() && !study.interrupted; ++i) {
     if (control.cohort_starts)
       control.cohort_starts(fmt::format("{}/{} {}", i + 1, cohorts_.size(), cohorts_[i].variant.name));
     const Result result =
         run_recorded(*cohorts_[i].training, cohorts_[i].directory, experiments[i], control_of(control));
     study.rows.push_back(row_of(cohorts_[i], result, control));
+    report.add_run(study.rows.back().name, cohorts_[i].directory.path());
     study.interrupted = result.interrupted || control.stop.stop_requested();
     if (compares_with_published_) published.add(study.rows.back().name, result);
     replace_file(directory_ / "study.json", study_json(study));
   }
   if (compares_with_published_ && !study.interrupted) compare(published, study, control);
+  replace_file(directory_ / "report.html", page_html(report.page(study)));
   return study;
 }
 

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string_view>
+
+namespace cenote {
+
+/// What a page is made of beside its numbers: the files beside this one, and Debian's Vega, embedded.
+namespace assets {
+extern const std::string_view page, style, script, config, render, vega, vega_licence;
+}  // namespace assets
+
+inline constexpr const char* comparison_prefix = "comparison";
+
+}  // namespace cenote

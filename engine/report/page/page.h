@@ -1,0 +1,46 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/report/charts/chart.h"
+
+namespace cenote {
+
+/// The table of the page's first screen.
+struct ReportTable {
+  std::vector<std::string> heading;  ///< lines of one are separated by '\n'
+  std::vector<std::vector<std::string>> rows;
+  std::string legend;
+};
+
+/// A run on the page: what it is, and its charts.
+struct ReportSection {
+  std::string id;    ///< for links: the run's folder
+  std::string name;  ///< as the table has it
+  std::vector<std::string> facts;
+  std::vector<Chart> charts;
+};
+
+/// A report as data, before it becomes HTML, SVG or PDF.
+struct ReportPage {
+  std::string title;
+  std::string question;  ///< what was asked
+  std::string verdict;   ///< one sentence
+  std::vector<std::string> notes;
+  ReportTable table;
+  std::vector<Chart> comparisons;
+  std::vector<ReportSection> sections;
+};
+
+/// A chart of the page under a name that no other chart of it has: "10-sigmoid-loss".
+struct NamedChart {
+  std::string id;
+  const Chart& chart;
+};
+std::vector<NamedChart> all_charts(const ReportPage& page);
+
+/// One self-contained HTML file, with Vega in it and no link outside itself.
+std::string page_html(const ReportPage& page);
+
+}  // namespace cenote
