@@ -4,7 +4,6 @@
 
 #include <charconv>
 
-#include "engine/cli/unknown_word.h"
 #include "include/cenote/error.h"
 
 namespace cenote::cli {
@@ -21,12 +20,6 @@ int number_of_threads(const std::string& text) {
   return number;
 }
 
-template <class E>
-E word_of(std::string_view option, const std::string& text) {
-  if (const auto value = from_word<E>(text)) return *value;
-  throw SpecError(fmt::format("{}: {}", option, unknown_word(text, word_list<E>(), "word for it")));
-}
-
 }  // namespace
 
 std::optional<std::string> CommandLine::value(std::string_view option) const {
@@ -37,8 +30,8 @@ std::optional<std::string> CommandLine::value(std::string_view option) const {
 
 BackendOptions CommandLine::backend() const {
   BackendOptions backend;
-  if (const auto word = value("--backend")) backend.kind = word_of<BackendKind>("--backend", *word);
-  if (const auto word = value("--simd")) backend.simd = word_of<Simd>("--simd", *word);
+  if (const auto word = value("--backend")) backend.kind = from_word<BackendKind>(*word).value();
+  if (const auto word = value("--simd")) backend.simd = from_word<Simd>(*word).value();
   if (const auto number = value("--threads")) backend.threads = number_of_threads(*number);
   return backend;
 }

@@ -29,13 +29,16 @@ class CommandLine {
   bool quiet() const { return has("--quiet"); }
   bool json() const { return has("--json"); }
 
-  /// @throws SpecError if a word is none of the option's, or N is no whole number ≥ 1
+  /// @throws SpecError if N is no whole number ≥ 1
   BackendOptions backend() const;
 
   /// What --set gives in its order, then what --members, --seed and --member stand for.
   /// @throws SpecError if there is no `=`
   std::vector<spec::Setting> settings() const;
 };
+
+/// @throws SpecError naming the nearest one
+const Verb& verb_of(std::string_view name);
 
 /// @throws SpecError naming the word that is wrong, and the nearest right one
 CommandLine parse_command_line(int argc, const char* const* argv);

@@ -11,7 +11,6 @@
 #include "engine/cli/terminal.h"
 #include "engine/cli/unknown_word.h"
 #include "engine/data/npz.h"
-#include "engine/study/built_in_studies.h"
 #include "include/cenote/error.h"
 
 namespace cenote::cli {
@@ -22,16 +21,12 @@ constexpr std::array generated = {DataSpec::Source::make_moons, DataSpec::Source
                                   DataSpec::Source::make_blobs, DataSpec::Source::digits};
 
 spec::Source source_of(const std::string& name) {
-  std::vector<std::string> names;
-  for (const auto source : generated) {
-    const auto word = to_word(source);
-    if (word == name)
+  for (const auto source : generated)
+    if (to_word(source) == name)
       return {.name = name,
               .text = fmt::format("[data]\nsource = \"{}\"\n[network]\nlayers = [{{type = \"Dense\", units = 1}}]\n",
                                   name)};
-    names.emplace_back(word);
-  }
-  for (const auto& study : built_in_studies()) names.emplace_back(study.name);
+  const auto names = data_names();
   if (!looks_like_file(name) && std::find(names.begin(), names.end(), name) == names.end())
     throw SpecError(unknown_word(name, names, "data set, built-in study or file"));
   return study_source(name).text;
@@ -59,6 +54,14 @@ void write(const Dataset& data, const std::filesystem::path& out) {
 }
 
 }  // namespace
+
+std::vector<std::string> data_names() {
+  std::vector<std::string> names;
+  for (const auto source : generated) names.emplace_back(to_word(source));
+  const auto studies = study_names();
+  names.insert(names.end(), studies.begin(), studies.end());
+  return names;
+}
 
 int data(const CommandLine& command) {
   const auto out = choose_file(command);

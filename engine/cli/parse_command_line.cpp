@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 
+#include "engine/cli/candidates.h"
 #include "engine/cli/command_line.h"
 #include "engine/cli/help.h"
 #include "engine/cli/unknown_word.h"
@@ -11,29 +12,10 @@
 namespace cenote::cli {
 namespace {
 
-const Verb& verb_of(std::string_view name) {
-  std::vector<std::string> names;
-  for (const auto& verb : verbs) {
-    if (verb.name == name) return verb;
-    names.emplace_back(verb.name);
-  }
-  throw SpecError(unknown_word(name, names, "verb"));
-}
-
-std::string first_name(const OptionWord& option) { return std::string(option.names.substr(0, option.names.find(','))); }
-
-std::vector<std::string> names_of(const Verb& verb) {
-  std::vector<std::string> names{"--help"};
-  for (const auto& option : option_words)
-    if ((option.group & verb.options) != 0)
-      for (const auto& name : CLI::detail::split(std::string(option.names), ',')) names.push_back(name);
-  return names;
-}
-
 void add_options(CLI::App& app, CommandLine& command) {
   for (const auto& option : option_words) {
-    if ((option.group & command.verb->options) == 0) continue;
-    auto& values = command.options[first_name(option)];
+    if (!takes(*command.verb, option)) continue;
+    auto& values = command.options[names_of(option).front()];
     if (option.value.empty())
       app.add_flag(std::string(option.names), [&values](std::int64_t) { values.emplace_back(); });
     else
@@ -41,20 +23,29 @@ void add_options(CLI::App& app, CommandLine& command) {
   }
 }
 
-// Options that were not given are not there; only repeatable ones may be given twice.
+void check_values(const OptionWord& option, const std::string& name, const std::vector<std::string>& values) {
+  if (values.size() > 1 && !option.repeatable && !option.value.empty())
+    throw SpecError(fmt::format("{}: given {} times; allowed: once", name, values.size()));
+  const std::vector<std::string> allowed(option.values.begin(), option.values.end());
+  for (const auto& value : values)
+    if (!allowed.empty() && std::find(allowed.begin(), allowed.end(), value) == allowed.end())
+      throw SpecError(fmt::format("{}: {}", name, unknown_word(value, allowed, "word for it")));
+}
+
+// Options that were not given are not there.
 void tidy(CommandLine& command) {
   std::erase_if(command.options, [](const auto& entry) { return entry.second.empty(); });
   for (const auto& option : option_words)
-    if (const auto found = command.options.find(first_name(option));
-        found != command.options.end() && found->second.size() > 1 && !option.repeatable && !option.value.empty())
-      throw SpecError(fmt::format("{}: given {} times; allowed: once", found->first, found->second.size()));
+    if (const auto found = command.options.find(names_of(option).front());
+        takes(*command.verb, option) && found != command.options.end())
+      check_values(option, found->first, found->second);
 }
 
 void check_extras(const CLI::App& app, const Verb& verb) {
   for (const auto& extra : app.remaining())
     if (extra.size() > 1 && extra.front() == '-')
-      throw SpecError(
-          unknown_word(extra.substr(0, extra.find('=')), names_of(verb), "option of cenote " + std::string(verb.name)));
+      throw SpecError(unknown_word(extra.substr(0, extra.find('=')), option_names(verb),
+                                   "option of cenote " + std::string(verb.name)));
   if (app.remaining_size() > 0)
     throw SpecError(fmt::format("\"{}\" is one argument too many; usage: {}", app.remaining().front(), usage(verb)));
 }
@@ -72,17 +63,15 @@ void check_arguments(const CommandLine& command) {
 
 void parse_verb(std::vector<std::string> words, CommandLine& command) {
   CLI::App app;
-  bool help_wanted = false;
   app.set_help_flag();
   app.allow_extras();
-  app.add_flag("--help,-h", help_wanted);
   add_options(app, command);
   std::array<std::string, 2> arguments;
   for (std::size_t i = 0; i < arguments.size() && !command.verb->arguments[i].empty(); ++i)
     app.add_option("argument" + std::to_string(i), arguments[i]);
   std::reverse(words.begin(), words.end());  // as CLI11 takes them
   app.parse(std::move(words));
-  if (help_wanted) {
+  if (!command.options["--help"].empty()) {
     command.help = verb_help(*command.verb);
     return;
   }
@@ -95,12 +84,18 @@ void parse_verb(std::vector<std::string> words, CommandLine& command) {
 
 }  // namespace
 
+const Verb& verb_of(std::string_view name) {
+  for (const auto& verb : verbs)
+    if (verb.name == name) return verb;
+  throw SpecError(unknown_word(name, verb_names(), "verb"));
+}
+
 CommandLine parse_command_line(int argc, const char* const* argv) {
   CommandLine command;
   if (argc < 2) throw SpecError("a verb is missing\n" + program_help());
   const std::string_view first = argv[1];
-  if (first == "--help" || first == "-h" || first == "help") {
-    command.help = argc > 2 && first == "help" ? verb_help(verb_of(argv[2])) : program_help();
+  if (first == "--help" || first == "-h") {
+    command.help = program_help();
     return command;
   }
   if (first == "--version") {

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "engine/cli/unknown_word.h"
+#include "engine/cli/words.h"
 #include "engine/study/built_in_studies.h"
 #include "include/cenote/error.h"
 
@@ -16,8 +17,7 @@ namespace {
 constexpr std::array<std::string_view, 4> later_studies = {"depth", "dying-relu", "exploding", "initialization"};
 
 [[noreturn]] void refuse(const std::string& name) {
-  std::vector<std::string> names;
-  for (const auto& study : built_in_studies()) names.emplace_back(study.name);
+  const auto names = study_names();
   if (std::find(later_studies.begin(), later_studies.end(), name) != later_studies.end())
     throw SpecError(fmt::format("study \"{}\" is not in this version yet; built in: {}; or a file: FILE.toml", name,
                                 fmt::join(names, ", ")));
@@ -25,6 +25,12 @@ constexpr std::array<std::string_view, 4> later_studies = {"depth", "dying-relu"
 }
 
 }  // namespace
+
+std::vector<std::string> study_names() {
+  std::vector<std::string> names;
+  for (const auto& study : built_in_studies()) names.emplace_back(study.name);
+  return names;
+}
 
 bool looks_like_file(const std::string& word) {
   std::error_code error;

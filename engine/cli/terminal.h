@@ -1,8 +1,16 @@
 #pragma once
 
+#include <array>
 #include <string_view>
+#include <utility>
 
 namespace cenote::cli {
+
+/// What the environment says about drawing.
+inline constexpr auto environment_words = std::to_array<std::pair<std::string_view, std::string_view>>({
+    {"NO_COLOR", "set and not empty: no colour, on a terminal either"},
+    {"TERM", "dumb: no colour and no progress bars"},
+});
 
 /// Whether standard output, standard error is a terminal that may be drawn on.
 bool output_is_terminal();

@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "engine/text/nearest_word.h"
-#include "include/cenote/words.h"
 
 namespace cenote::cli {
 
@@ -16,14 +15,6 @@ namespace cenote::cli {
 inline std::string unknown_word(std::string_view word, const std::vector<std::string>& allowed, std::string_view what) {
   return fmt::format("\"{}\" is no {}{}\n  allowed: {}", word, what, text::did_you_mean(word, allowed),
                      fmt::join(allowed, ", "));
-}
-
-/// All words of an enumeration.
-template <class E>
-std::vector<std::string> word_list() {
-  std::vector<std::string> list;
-  for (const auto& entry : words<E>) list.emplace_back(entry.word);
-  return list;
 }
 
 }  // namespace cenote::cli

@@ -2,7 +2,14 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
+#include <string>
 #include <string_view>
+#include <vector>
+
+#include "engine/cli/shell.h"
+#include "include/cenote/backend.h"
+#include "include/cenote/words.h"
 
 namespace cenote::cli {
 
@@ -10,28 +17,41 @@ class CommandLine;
 
 /// What each option belongs to; a verb takes the options of its groups.
 enum OptionGroup : std::uint32_t {
-  every_verb = 1U << 0U,
+  any_verb = 0,           ///< needs no mention in Verb::options
+  every_verb = 1U << 0U,  ///< that computes or looks at something
   machine = 1U << 1U,     ///< where to run
   experiment = 1U << 2U,  ///< changes of the experiment file
   directory = 1U << 3U,   ///< where a run's files go
   file = 1U << 4U,        ///< where the one file goes that the verb writes
   variants = 1U << 5U,
   inspection = 1U << 6U,
+  documentation = 1U << 7U,
 };
 
-/// An option, its value in words (empty: it takes none), and what it does.
+/// The words of an enumeration, as a closed set of values.
+template <class E>
+inline constexpr auto word_list = [] {
+  std::array<std::string_view, words<E>.size()> list;
+  for (std::size_t i = 0; i < list.size(); ++i) list[i] = words<E>[i].word;
+  return list;
+}();
+
+/// An option, its value in words (empty: it takes none), and what it does. What VALUE says is what completions offer:
+/// DIR, RUN, FILE.npz, …
 struct OptionWord {
   std::string_view names;
   std::string_view value;
   std::string_view help;
   std::uint32_t group;
   bool repeatable = false;
+  std::span<const std::string_view> values = {};  ///< all that are allowed; empty: not a closed set
 };
 
-/// All options; help, parser and error messages read this table.
+/// All options; help, man page, completions, parser and error messages read this table.
 inline constexpr auto option_words = std::to_array<OptionWord>({
-    {"--backend", "BACKEND", "auto, reference, cpu or cuda (auto)", machine},
-    {"--simd", "TARGET", "for cpu: best, avx512, avx2, neon or scalar; `cenote info` lists those usable here", machine},
+    {"--backend", "BACKEND", "what computes (auto)", machine, false, word_list<BackendKind>},
+    {"--simd", "TARGET", "vectors of the cpu backend (best); `cenote info` lists those usable here", machine, false,
+     word_list<Simd>},
     {"--threads", "N", "threads of the cpu backend (as many as the machine has)", machine},
     {"--out", "DIR", "where the results go (runs/<title>-<UTC time>); must be empty or new", directory},
     {"--force", "", "replace the files in DIR that this run writes; deletes nothing", directory},
@@ -46,6 +66,25 @@ inline constexpr auto option_words = std::to_array<OptionWord>({
     {"--tensorboard", "", "event files (not there yet)", directory},
     {"--quiet", "", "no progress, no notes", every_verb},
     {"--json", "", "the result on standard output as JSON", every_verb},
+    {"--experiment", "", "every key of an experiment file, with its default and what is allowed", documentation},
+    {"--man", "", "the manual page, for man(1)", documentation},
+    {"--completion", "SHELL", "a script that completes cenote's words in that shell", documentation, false,
+     word_list<Shell>},
+    {"--help,-h", "", "this text", any_verb},
+});
+
+/// What stands beside options: its word, as in Verb::arguments without brackets, and what it is.
+struct ArgumentWord {
+  std::string_view word;
+  std::string_view help;
+};
+
+inline constexpr auto argument_words = std::to_array<ArgumentWord>({
+    {"NAME|FILE.toml", "an experiment file (its keys: `cenote help --experiment`), or a name"},
+    {"FILE.toml", "an experiment file (its keys: `cenote help --experiment`)"},
+    {"RUN", "a run's directory, as `cenote train` and `cenote study` leave them"},
+    {"DATA.npz", "samples X and, to evaluate, their y, as `cenote data` writes them"},
+    {"VERB", "a verb"},
 });
 
 /// A verb, what it takes beside options, what it does, and how it is run. `run` returns the program's exit code.
@@ -55,7 +94,13 @@ struct Verb {
   std::string_view help;
   std::uint32_t options;
   int (*run)(const CommandLine&);
+  std::string_view example = {};
+  std::vector<std::string> (*names)() = nullptr;  ///< what NAME or VERB may be
 };
+
+constexpr bool takes(const Verb& verb, const OptionWord& option) {
+  return option.group == any_verb || (option.group & verb.options) != 0;
+}
 
 int train(const CommandLine& command);
 int study(const CommandLine& command);
@@ -64,32 +109,66 @@ int predict(const CommandLine& command);
 int data(const CommandLine& command);
 int check(const CommandLine& command);
 int info(const CommandLine& command);
+int help(const CommandLine& command);
 
-/// All verbs; help, parser and error messages read this table.
+std::vector<std::string> study_names();  ///< built-in studies
+std::vector<std::string> data_names();   ///< data sets that need no file, and built-in studies
+std::vector<std::string> verb_names();
+
+/// All verbs; help, man page, completions, parser and error messages read this table.
 inline constexpr auto verbs = std::to_array<Verb>({
     {"study",
      {"[NAME|FILE.toml]"},
      "train a study's cohorts side by side and print the table (vanishing)",
      every_verb | machine | experiment | directory,
-     study},
-    {"train", {"FILE.toml"}, "train one experiment", every_verb | machine | experiment | directory | variants, train},
-    {"evaluate", {"RUN", "[DATA.npz]"}, "loss and metrics of a finished run", every_verb | machine, evaluate},
+     study,
+     "cenote study vanishing --members 20 --out runs/vanishing",
+     study_names},
+    {"train",
+     {"FILE.toml"},
+     "train one experiment",
+     every_verb | machine | experiment | directory | variants,
+     train,
+     "cenote train deep.toml --set \"network.layers[*].activation=relu\" --members 1000"},
+    {"evaluate",
+     {"RUN", "[DATA.npz]"},
+     "loss and metrics of a finished run, on its test part or on other data",
+     every_verb | machine,
+     evaluate,
+     "cenote evaluate runs/deep"},
     {"predict",
      {"RUN", "DATA.npz"},
      "outputs of a finished run: y_pred (members, samples, outputs)",
      every_verb | machine | file,
-     predict},
+     predict,
+     "cenote predict runs/deep moons.npz -o outputs.npz"},
     {"data",
      {"NAME|FILE.toml"},
      "the data exactly as training sees it: X_train, y_train, X_test, y_test, X, y",
      every_verb | experiment | file,
-     data},
+     data,
+     "cenote data make_moons -o moons.npz",
+     data_names},
     {"check",
      {"FILE.toml"},
      "the resolved experiment and the network's summary; trains nothing",
      every_verb | machine | experiment | variants | inspection,
-     check},
-    {"info", {}, "version, backends, devices, SIMD targets", every_verb, info},
+     check,
+     "cenote check deep.toml --program"},
+    {"info", {}, "version, backends, devices, SIMD targets", every_verb, info, "cenote info --json"},
+    {"help",
+     {"[VERB]"},
+     "the verbs, or one verb's arguments and options; the manual; completions",
+     documentation,
+     help,
+     "cenote help --completion bash > ~/.local/share/bash-completion/completions/cenote",
+     verb_names},
 });
+
+/// "--output,-o,--out" as three.
+std::vector<std::string> names_of(const OptionWord& option);
+
+/// An argument's word without what says that it may be left out, or repeated.
+std::string_view bare(std::string_view argument);
 
 }  // namespace cenote::cli

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <array>
+#include <string_view>
+
+namespace cenote::cli {
+
+/// A file that a verb leaves in its directory.
+struct LeftFile {
+  std::string_view name;
+  std::string_view holds;
+};
+
+inline constexpr auto run_files = std::to_array<LeftFile>({
+    {"experiment.toml", "the experiment with every default written out: running it again gives the same bits"},
+    {"history.csv", "a row a member and epoch: loss and metrics; epoch 0 is before training"},
+    {"members.csv", "a row a member: what varies, epochs done, the first step whose loss is not finite"},
+    {"initial_weights.npz", "weights before training, arrays as dense/kernel, the leading axis is the member"},
+    {"weights.npz", "weights after training"},
+    {"trace.npz", "statistics of the traced tensors over time"},
+});
+
+inline constexpr auto study_files = std::to_array<LeftFile>({
+    {"study.toml", "the whole study: edit it and run it again"},
+    {"study.json", "the table's numbers"},
+});
+
+}  // namespace cenote::cli
