@@ -1,0 +1,128 @@
+#include "engine/report/charts/charts.h"
+
+#include <gmock/gmock.h>
+
+#include <sstream>
+
+#include "engine/report/charts/comparison.h"
+#include "engine/report/charts/trace_query.h"
+#include "tests/engine/report/trained_run.h"
+
+namespace cenote {
+namespace {
+
+using test::TemporaryFolder;
+using test::trained_run;
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+/// The cells of a chart's CSV, the header first.
+std::vector<std::vector<std::string>> cells_of(const Chart& chart) {
+  std::vector<std::vector<std::string>> rows;
+  std::istringstream text(chart.specification["data"][0]["values"].get<std::string>());
+  for (std::string line; std::getline(text, line);) {
+    auto& row = rows.emplace_back();
+    std::istringstream cells(line);
+    for (std::string cell; std::getline(cells, cell, ',');) row.push_back(cell);
+  }
+  return rows;
+}
+
+std::vector<std::string> ids_of(const RunFiles& run) {
+  std::vector<std::string> ids;
+  for (const RunChart& query : run_charts)
+    if (const auto chart = query(run)) ids.push_back(chart->id);
+  return ids;
+}
+
+class Charts : public testing::Test {
+ protected:
+  TemporaryFolder folder_;
+};
+
+TEST_F(Charts, AreThereForWhatTheRunMeasured) {
+  EXPECT_THAT(ids_of(trained_run(folder_.path())),
+              ElementsAre("loss", "accuracy", "activation-gradient", "gradient-map", "weight-gradient", "weights",
+                          "decision-boundary"));
+}
+
+TEST_F(Charts, AreNotThereForWhatItDidNot) {
+  EXPECT_THAT(ids_of(trained_run(folder_.path(), {.settings = {{"trace.every", "0"}}})),
+              ElementsAre("loss", "accuracy", "decision-boundary"));
+  EXPECT_THAT(ids_of(trained_run(folder_.path(), {.settings = {{"recipe.epochs", "0"}, {"data.test_size", "0"}}})),
+              ElementsAre("activation-gradient", "weight-gradient", "decision-boundary"));
+}
+
+TEST_F(Charts, OfClippingShowNormsBeforeAndAfter) {
+  const RunFiles run =
+      trained_run(folder_.path(), {.settings = {{"recipe.optimizer", R"({type = "SGD", clipnorm = 1e-3})"},
+                                                {"trace.tensors", R"(["weight_gradient", "update"])"}}});
+  const auto chart = clipping_chart(run);
+  ASSERT_TRUE(chart);
+  const auto rows = cells_of(*chart);
+  EXPECT_THAT(rows[0], ElementsAre("time", "before", "after"));
+  // Each of the six variables is clipped to 1e-3 by itself.
+  EXPECT_GT(std::stod(rows[1][1]), 0.01);
+  EXPECT_NEAR(std::stod(rows[1][2]), 1e-3 * std::sqrt(6), 1e-7);
+}
+
+TEST_F(Charts, OfClippingNeedPlainSgd) {
+  EXPECT_FALSE(clipping_chart(trained_run(
+      folder_.path(), {.settings = {{"recipe.optimizer", R"({type = "SGD", clipnorm = 1e-3, momentum = 0.9})"},
+                                    {"trace.tensors", R"(["weight_gradient", "update"])"}}})));
+}
+
+TEST_F(Charts, OfGradientsHoldTheTracesMedians) {
+  const RunFiles run = trained_run(folder_.path());
+  const auto rows = cells_of(*activation_gradient_chart(run));
+  EXPECT_THAT(rows[0], ElementsAre("time", "layer", "median", "p10", "p90"));
+  const auto layers = layers_with(run.trace, "activation_gradient");
+  ASSERT_EQ(layers.size(), 3);
+  EXPECT_EQ(std::stod(rows[1][2]), run.trace.quantile(layers[0].tensor, Statistic::norm, 0, 0.5));
+  EXPECT_EQ(std::stod(rows.back()[4]),
+            run.trace.quantile(layers[2].tensor, Statistic::norm, run.trace.records() - 1, 0.9));
+}
+
+TEST_F(Charts, OfTheHistoryHoldItsNumbers) {
+  const RunFiles run = trained_run(folder_.path());
+  const auto rows = cells_of(*loss_chart(run));
+  EXPECT_THAT(rows[0], ElementsAre("epoch", "median", "p10", "p90", "other", "seed 0", "seed 1", "seed 2"));
+  EXPECT_EQ(rows.size(), 6);
+  const History& history = run.history.history;
+  EXPECT_EQ(std::stod(rows[2][4]), [&] {
+    std::vector<double> losses;
+    for (std::int64_t m = 0; m < 3; ++m) losses.push_back(history.at(m, 1, history.column("val_loss")));
+    std::sort(losses.begin(), losses.end());
+    return losses[1];
+  }());
+  EXPECT_NEAR(std::stod(rows[2][5]), history.at(0, 1, history.column("loss")), 1e-3);
+}
+
+TEST_F(Charts, OfTheDecisionBoundaryNeedTwoFeaturesAndOneOutput) {
+  const RunFiles run = trained_run(folder_.path(), {.settings = {{"data.source", "make_blobs"},
+                                                                 {"recipe.loss", "sparse_categorical_crossentropy"},
+                                                                 {"network.layers[2].units", "3"},
+                                                                 {"network.layers[2].activation", "softmax"}}});
+  EXPECT_FALSE(decision_boundary_chart(run));
+}
+
+TEST_F(Charts, OfSeveralRunsCompareThem) {
+  Comparison comparison;
+  comparison.add("a", trained_run(folder_.path() / "a"));
+  EXPECT_TRUE(comparison.charts().empty());
+  comparison.add("b.c", trained_run(folder_.path() / "b"));
+  ASSERT_EQ(comparison.charts().size(), 2);
+  EXPECT_EQ(cells_of(comparison.charts()[0]).size(), 1 + 2 * 4);
+  EXPECT_THAT(comparison.charts()[1].specification["signals"][0]["value"], ElementsAre("a", "b.c"));
+}
+
+TEST(ChosenRecords, AreSpreadFromTheFirstToTheLast) {
+  EXPECT_THAT(chosen_records(101), ElementsAre(0, 25, 50, 75, 100));
+  EXPECT_THAT(chosen_records(3), ElementsAre(0, 1, 2));
+  EXPECT_THAT(chosen_records(1), ElementsAre(0));
+  EXPECT_TRUE(chosen_records(0).empty());
+}
+
+}  // namespace
+}  // namespace cenote
