@@ -1,4 +1,4 @@
-#include "engine/study/published.h"
+#include "engine/study/published_notebooks.h"
 
 #include <fmt/format.h>
 
@@ -12,27 +12,6 @@ namespace {
 constexpr std::int64_t published_epochs = 100, relu_epoch = 90;
 constexpr double sigmoid_loss = 0.4164, sigmoid_accuracy = 0.81, relu_loss = 0.0050;
 
-std::vector<double> values_at(const Result& result, const std::string& column, std::int64_t epoch) {
-  std::vector<double> values;
-  for (std::int64_t m = 0; m < result.history.members; ++m)
-    values.push_back(result.history.at(m, epoch, result.history.column(column)));
-  return values;
-}
-
-std::string band(const std::vector<double>& values) {
-  const auto number = [&](double level) {
-    const double value = quantile(values, level);
-    return value < 0.01 ? fmt::format("{:.4f}", value) : fmt::format("{:.3f}", value);
-  };
-  return fmt::format("{} / {} / {}", number(0.01), number(0.5), number(0.99));
-}
-
-bool is_inside(double figure, const std::vector<double>& values) {
-  // The figure is printed with two to four digits, so it may be half of its last digit off.
-  constexpr double half_digit = 0.005;
-  return quantile(values, 0.01) - half_digit <= figure && figure <= quantile(values, 0.99) + half_digit;
-}
-
 Network with_depth(const Network& network, int depth) {
   Network result;
   result.add(network.layers().front().kind, {.repeat = depth});
@@ -42,30 +21,33 @@ Network with_depth(const Network& network, int depth) {
 
 }  // namespace
 
-void PublishedFigures::add(const std::string& variant, const Result& result) {
+void PublishedNotebooks::add(const spec::StudyVariant& variant, const Dataset& data, const Result& result) {
   if (result.history.epochs != published_epochs || result.interrupted) return;
-  if (variant == "3 sigmoid") {
+  if (variant.name == "3 sigmoid") {
     sigmoid_losses_ = values_at(result, "loss", published_epochs);
     sigmoid_accuracies_ = values_at(result, "accuracy", published_epochs);
   }
-  if (variant == "2 ReLU") relu_losses_[2] = values_at(result, "loss", relu_epoch);
-  if (variant == "10 ReLU") relu_losses_[10] = values_at(result, "loss", relu_epoch);
+  if (variant.name == "2 ReLU") {
+    relu_losses_[2] = values_at(result, "loss", relu_epoch);
+    two_layers_ = &variant.experiment;
+    data_ = &data;
+  }
+  if (variant.name == "10 ReLU") relu_losses_[10] = values_at(result, "loss", relu_epoch);
 }
 
-void PublishedFigures::train_depths(const Experiment& two_layers, const Dataset& data, Backend& backend,
-                                    const std::stop_token& stop) {
-  if (relu_losses_.empty()) return;
-  Experiment experiment = two_layers;
+void PublishedNotebooks::complete(Backend& backend, const std::stop_token& stop) {
+  if (!two_layers_) return;
+  Experiment experiment = *two_layers_;
   experiment.trace = {.every = 0, .tensors = {}};
   for (const int depth : {3, 5, 7}) {
-    experiment.network = with_depth(two_layers.network, depth);
-    const Result result = Training(experiment, data, backend).run({.stop = stop});
+    experiment.network = with_depth(two_layers_->network, depth);
+    const Result result = Training(experiment, *data_, backend).run({.stop = stop});
     if (result.interrupted) return;
     relu_losses_[depth] = values_at(result, "loss", relu_epoch);
   }
 }
 
-std::string PublishedFigures::sigmoid_note() const {
+std::string PublishedNotebooks::sigmoid_note() const {
   const bool inside = is_inside(sigmoid_loss, sigmoid_losses_) && is_inside(sigmoid_accuracy, sigmoid_accuracies_);
   return fmt::format(
       "Published, three sigmoid layers: loss .4164 and accuracy .81 after 100 epochs. Here {} seeds have, at 1 / 50 / "
@@ -73,7 +55,7 @@ std::string PublishedFigures::sigmoid_note() const {
       sigmoid_losses_.size(), band(sigmoid_losses_), band(sigmoid_accuracies_), inside ? "inside" : "NOT inside");
 }
 
-std::string PublishedFigures::relu_note() const {
+std::string PublishedNotebooks::relu_note() const {
   std::string depths;
   int above = 0, below = 0;  // the depths whose medians bracket the figure
   for (const auto& [depth, losses] : relu_losses_) {
@@ -96,7 +78,7 @@ std::string PublishedFigures::relu_note() const {
   return note;
 }
 
-std::vector<std::string> PublishedFigures::notes() const {
+std::vector<std::string> PublishedNotebooks::notes() const {
   std::vector<std::string> notes;
   if (!sigmoid_losses_.empty()) notes.push_back(sigmoid_note());
   if (relu_losses_.contains(2) && relu_losses_.size() > 1) notes.push_back(relu_note());

@@ -1,26 +1,23 @@
 #pragma once
 
 #include <map>
-#include <stop_token>
 #include <string>
 #include <vector>
 
-#include "engine/train/training.h"
+#include "engine/study/published.h"
 
 namespace cenote {
 
 /// The figures that the notebooks printed, beside those of the built-in study `vanishing`. Both are what Keras reports
 /// while weights change: the history's `loss` and `accuracy`.
-class PublishedFigures {
+class PublishedNotebooks final : public PublishedComparison {
  public:
-  /// Keeps what is needed of a cohort of the study.
-  void add(const std::string& variant, const Result& result);
+  void add(const spec::StudyVariant& variant, const Dataset& data, const Result& result) override;
 
-  /// Trains ReLU networks of depths between those of the study, whose experiment of two layers is given.
-  void train_depths(const Experiment& two_layers, const Dataset& data, Backend& backend, const std::stop_token& stop);
+  /// Trains ReLU networks of depths between those of the study.
+  void complete(Backend& backend, const std::stop_token& stop) override;
 
-  /// Paragraphs; none if the study stopped early or has not the notebooks' 100 epochs.
-  std::vector<std::string> notes() const;
+  std::vector<std::string> notes() const override;
 
  private:
   std::string sigmoid_note() const;
@@ -28,6 +25,8 @@ class PublishedFigures {
 
   std::vector<double> sigmoid_losses_, sigmoid_accuracies_;  // of three layers after 100 epochs
   std::map<int, std::vector<double>> relu_losses_;           // at epoch 90, by depth
+  const Experiment* two_layers_ = nullptr;                   // and its data
+  const Dataset* data_ = nullptr;
 };
 
 }  // namespace cenote

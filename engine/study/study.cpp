@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "engine/report/replaced_file.h"
-#include "engine/study/published.h"
 #include "engine/study/recorded_run.h"
 #include "engine/study/study_table.h"
 #include "engine/train/constant_prediction.h"
@@ -51,13 +50,13 @@ std::shared_ptr<const Dataset> Study::data_of(const Experiment& experiment) cons
 StudyResult Study::run(const StudyControl& control) {
   StudyResult study;
   study.title = file_.title;
+  study.heading = file_.heading;
   study.backend = backend_.name();
   study.device = backend_.device();
   std::vector<std::string> experiments;
   for (const auto& cohort : cohorts_) experiments.push_back(recorded_toml(*cohort.training));
   make_directory(directory_);
   replace_file(directory_ / "study.toml", file_.toml);
-  PublishedFigures published;
   for (std::size_t i = 0; i < cohorts_.size() && !study.interrupted; ++i) {
     if (control.cohort_starts)
       control.cohort_starts(fmt::format("{}/{} {}", i + 1, cohorts_.size(), cohorts_[i].variant.name));
@@ -65,18 +64,16 @@ StudyResult Study::run(const StudyControl& control) {
         run_recorded(*cohorts_[i].training, cohorts_[i].directory, experiments[i], control_of(control));
     study.rows.push_back(row_of(cohorts_[i], result, control));
     study.interrupted = result.interrupted || control.stop.stop_requested();
-    if (compares_with_published_) published.add(study.rows.back().name, result);
+    if (published_) published_->add(cohorts_[i].variant, *cohorts_[i].data, result);
     replace_file(directory_ / "study.json", study_json(study));
   }
-  if (compares_with_published_ && !study.interrupted) compare(published, study, control);
+  if (published_ && !study.interrupted) compare(study, control);
   return study;
 }
 
-void Study::compare(PublishedFigures& published, StudyResult& study, const StudyControl& control) const {
-  for (const auto& cohort : cohorts_)
-    if (cohort.variant.name == "2 ReLU")
-      published.train_depths(cohort.variant.experiment, *cohort.data, backend_, control.stop);
-  study.notes = published.notes();
+void Study::compare(StudyResult& study, const StudyControl& control) const {
+  published_->complete(backend_, control.stop);
+  study.notes = published_->notes();
   replace_file(directory_ / "study.json", study_json(study));
 }
 
