@@ -69,7 +69,7 @@ int info(const CommandLine& command);
 inline constexpr auto verbs = std::to_array<Verb>({
     {"study",
      {"[NAME|FILE.toml]"},
-     "train a study's cohorts side by side and print the table (vanishing)",
+     "train a study's cohorts side by side and print the table (clipping, dying-relu, exploding, vanishing)",
      every_verb | machine | experiment | directory,
      study},
     {"train", {"FILE.toml"}, "train one experiment", every_verb | machine | experiment | directory | variants, train},
