@@ -40,7 +40,7 @@ RunDirectory choose_directory(const CommandLine& command, std::string_view title
 
 std::filesystem::path choose_file(const CommandLine& command) {
   std::filesystem::path file = command.value("--output").value_or("");
-  if (file.empty()) throw SpecError(fmt::format("-o FILE.npz is missing; usage: {}", usage(*command.verb)));
+  if (file.empty()) throw SpecError(fmt::format("-o FILE is missing; usage: {}", usage(*command.verb)));
   const auto folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
   std::error_code error;
   if (!std::filesystem::is_directory(folder, error))

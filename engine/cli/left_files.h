@@ -18,11 +18,13 @@ inline constexpr auto run_files = std::to_array<LeftFile>({
     {"initial_weights.npz", "weights before training, arrays as dense/kernel, the leading axis is the member"},
     {"weights.npz", "weights after training"},
     {"trace.npz", "statistics of the traced tensors over time"},
+    {"summary.json", "the run as a row of a study's table; written at the end"},
 });
 
 inline constexpr auto study_files = std::to_array<LeftFile>({
     {"study.toml", "the whole study: edit it and run it again"},
     {"study.json", "the table's numbers"},
+    {"report.html", "the table and charts of every run, in one page that opens offline"},
 });
 
 }  // namespace cenote::cli

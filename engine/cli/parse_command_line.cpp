@@ -66,9 +66,13 @@ void parse_verb(std::vector<std::string> words, CommandLine& command) {
   app.set_help_flag();
   app.allow_extras();
   add_options(app, command);
-  std::array<std::string, 2> arguments;
-  for (std::size_t i = 0; i < arguments.size() && !command.verb->arguments[i].empty(); ++i)
-    app.add_option("argument" + std::to_string(i), arguments[i]);
+  std::array<std::vector<std::string>, 2> arguments;
+  for (std::size_t i = 0; i < arguments.size() && !command.verb->arguments[i].empty(); ++i) {
+    const bool repeated = is_repeated(command.verb->arguments[i]);
+    app.add_option("argument" + std::to_string(i), arguments[i])
+        ->expected(repeated ? -1 : 1)
+        ->allow_extra_args(repeated);
+  }
   std::reverse(words.begin(), words.end());  // as CLI11 takes them
   app.parse(std::move(words));
   if (!command.options["--help"].empty()) {
@@ -77,8 +81,9 @@ void parse_verb(std::vector<std::string> words, CommandLine& command) {
   }
   check_extras(app, *command.verb);
   tidy(command);
-  for (auto& argument : arguments)
-    if (!argument.empty()) command.arguments.push_back(std::move(argument));
+  for (auto& given : arguments)
+    for (auto& argument : given)
+      if (!argument.empty()) command.arguments.push_back(std::move(argument));
   check_arguments(command);
 }
 

@@ -50,7 +50,7 @@ int study(const CommandLine& command) {
   const Interruption interruption;
   const auto backend = choose_backend(command);
   Study study = prepare(source, file, command, *backend, directory);
-  if (source.is_built_in && source.text.name == "vanishing" && !command.has("--set")) study.compare_with_published();
+  if (source.is_built_in && !command.has("--set")) study.compare_with_published(source.text.name);
   const StudyResult result = run_shown(study, command, interruption);
   if (result.interrupted) print_note("interrupted: the table shows what was reached, which is written");
   if (command.json()) {

@@ -7,46 +7,44 @@
 #include "engine/cli/program.h"
 #include "engine/cli/progress_display.h"
 #include "engine/cli/terminal.h"
-#include "engine/report/weights_npz.h"
 #include "engine/study/recorded_run.h"
-#include "engine/trace/quantile.h"
+#include "engine/study/row_json.h"
+#include "engine/train/constant_prediction.h"
 
 namespace cenote::cli {
 namespace {
 
-std::vector<double> final_losses(const Result& result) {
-  std::vector<double> losses;
-  const auto column = result.history.column("epoch_end_loss");
-  for (std::int64_t m = 0; m < result.history.members; ++m)
-    losses.push_back(result.history.last(m, column, result.epochs_done[static_cast<std::size_t>(m)]));
-  return losses;
-}
-
-std::string to_json(const Training& training, const RunDirectory& directory, const Result& result) {
-  const auto losses = final_losses(result);
-  const nlohmann::ordered_json document = {
-      {"out", directory.path().string()},
-      {"backend", training.backend().name()},
-      {"members", result.history.members},
-      {"steps", steps_done(training, result)},
-      {"training_seconds", result.training_seconds},
-      {"member_steps_per_second", member_steps_per_second(training, result)},
-      {"loss", {{"median", quantile(losses, 0.5)}, {"p10", quantile(losses, 0.1)}, {"p90", quantile(losses, 0.9)}}},
-      {"weights_sha256", weights_sha256(result)},
-      {"findings", nlohmann::ordered_json::array()}};
+std::string to_json(const Training& training, const RunDirectory& directory, const Result& result,
+                    const StudyRow& row) {
+  const nlohmann::ordered_json document = {{"out", directory.path().string()},
+                                           {"backend", training.backend().name()},
+                                           {"members", result.history.members},
+                                           {"steps", steps_done(training, result)},
+                                           {"training_seconds", result.training_seconds},
+                                           {"member_steps_per_second", row.member_steps_per_second},
+                                           {"loss", row_json(row).at("loss")},
+                                           {"weights_sha256", row.weights_sha256},
+                                           {"findings", nlohmann::ordered_json::array()}};
   return document.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
-std::string to_text(const Training& training, const RunDirectory& directory, const Result& result) {
-  const auto losses = final_losses(result);
+std::string to_text(const Training& training, const RunDirectory& directory, const Result& result,
+                    const StudyRow& row) {
   std::string text =
       fmt::format("{}: {} member{}, {} steps in {:.2f} s ({} member-steps/s)\n", training.experiment().title,
                   result.history.members, result.history.members == 1 ? "" : "s", steps_done(training, result),
-                  result.training_seconds, short_number(member_steps_per_second(training, result)));
-  text += fmt::format("loss {:.4g} (median; 10–90 %: {:.4g}–{:.4g})\n", quantile(losses, 0.5), quantile(losses, 0.1),
-                      quantile(losses, 0.9));
-  text += fmt::format("weights_sha256 {}\n", weights_sha256(result));
+                  result.training_seconds, short_number(row.member_steps_per_second));
+  text += fmt::format("loss {:.4g} (median; 10–90 %: {:.4g}–{:.4g})\n", row.loss_after.median, row.loss_after.p10,
+                      row.loss_after.p90);
+  text += fmt::format("weights_sha256 {}\n", row.weights_sha256);
   return text + fmt::format("results in {}\n", directory.path().string());
+}
+
+StudyRow summarize(const Training& training, const Dataset& data, const Result& result) {
+  StudyRow row = measure_row(training, result, best_constant_loss(training.experiment().recipe.loss, data));
+  row.name = training.experiment().title;
+  row.directory = ".";
+  return row;
 }
 
 void print_interruption(const Training& training, const Result& result) {
@@ -74,7 +72,9 @@ int train(const CommandLine& command) {
       {.progress = [&](const Progress& progress) { display.show(progress); }, .stop = interruption.stop()});
   display.clear();
   if (result.interrupted) print_interruption(training, result);
-  print_output(command.json() ? to_json(training, directory, result) : to_text(training, directory, result));
+  const StudyRow row = summarize(training, dataset, result);
+  write_summary(directory.path(), row);
+  print_output(command.json() ? to_json(training, directory, result, row) : to_text(training, directory, result, row));
   return result.interrupted ? interrupted : done;
 }
 

@@ -26,6 +26,7 @@ enum OptionGroup : std::uint32_t {
   variants = 1U << 5U,
   inspection = 1U << 6U,
   documentation = 1U << 7U,
+  page = 1U << 8U,  ///< where a report goes
 };
 
 /// The words of an enumeration, as a closed set of values.
@@ -56,6 +57,9 @@ inline constexpr auto option_words = std::to_array<OptionWord>({
     {"--out", "DIR", "where the results go (runs/<title>-<UTC time>); must be empty or new", directory},
     {"--force", "", "replace the files in DIR that this run writes; deletes nothing", directory},
     {"--output,-o,--out", "FILE.npz", "the file to write", file},
+    {"--output,-o,--out", "FILE.html", "the page to write (report.html in RUN if it is one, else here)", page},
+    {"--svg", "DIR", "every chart as a file of its own, drawn without a browser (needs nodejs)", page},
+    {"--pdf", "FILE.pdf", "table and charts for paper (needs nodejs, librsvg2-bin)", page},
     {"--set", "KEY=VALUE", "replace a key of the file: recipe.epochs=10, network.layers[*].activation=relu", experiment,
      true},
     {"--members", "N", "how many members: cohort.members", experiment},
@@ -108,6 +112,7 @@ int evaluate(const CommandLine& command);
 int predict(const CommandLine& command);
 int data(const CommandLine& command);
 int check(const CommandLine& command);
+int report(const CommandLine& command);
 int info(const CommandLine& command);
 int help(const CommandLine& command);
 
@@ -119,7 +124,7 @@ std::vector<std::string> verb_names();
 inline constexpr auto verbs = std::to_array<Verb>({
     {"study",
      {"[NAME|FILE.toml]"},
-     "train a study's cohorts side by side and print the table (vanishing)",
+     "train a study's cohorts side by side and print the table (clipping, dying-relu, exploding, vanishing)",
      every_verb | machine | experiment | directory,
      study,
      "cenote study vanishing --members 20 --out runs/vanishing",
@@ -142,6 +147,12 @@ inline constexpr auto verbs = std::to_array<Verb>({
      every_verb | machine | file,
      predict,
      "cenote predict runs/deep moons.npz -o outputs.npz"},
+    {"report",
+     {"RUN..."},
+     "one page with table and charts of studies and runs, side by side",
+     every_verb | page,
+     report,
+     "cenote report runs/deep runs/relu -o report.html --svg charts"},
     {"data",
      {"NAME|FILE.toml"},
      "the data exactly as training sees it: X_train, y_train, X_test, y_test, X, y",

@@ -10,8 +10,6 @@
 namespace cenote::spec {
 namespace {
 
-constexpr std::size_t longest_text = 200;
-
 bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
 
 std::string describe_integers(std::int64_t from, std::int64_t to) {
@@ -98,15 +96,14 @@ Codec<bool> boolean() {
   };
 }
 
-Codec<std::string> text() {
-  const std::string allowed = fmt::format("a text of 1 to {} characters in one line", longest_text);
+Codec<std::string> text(std::size_t longest) {
+  const std::string allowed = fmt::format("a text of 1 to {} characters in one line", longest);
   return {
       .allowed = allowed,
       .read =
-          [allowed](const Value& value, const std::string& path) {
+          [allowed, longest](const Value& value, const std::string& path) {
             std::string written = read_text(value, path, allowed);
-            if (text::character_count(written) > longest_text ||
-                std::any_of(written.begin(), written.end(), is_control))
+            if (text::character_count(written) > longest || std::any_of(written.begin(), written.end(), is_control))
               refuse(value.origin, path, value.quoted() + " is not allowed", allowed);
             return written;
           },

@@ -42,8 +42,8 @@ Codec<double> number(Range range = any_number);
 
 Codec<bool> boolean();
 
-/// One to 200 characters, none of them a control character.
-Codec<std::string> text();
+/// One to so many characters, none of them a control character.
+Codec<std::string> text(std::size_t longest = 200);
 /// A path: not empty, no NUL.
 Codec<std::string> file_path();
 /// @throws SpecError unless the value is a text of 64 hexadecimal digits

@@ -46,6 +46,11 @@ const std::vector<Key<Recipe>>& recipe_keys();
 const std::vector<Key<Cohort>>& cohort_keys();
 const std::vector<Key<TraceRequest>>& trace_keys();
 
+// study_keys.cpp
+const std::vector<Key<StudyHeading>>& study_keys();
+/// Empty if the document has no [study]. @throws SpecError
+StudyHeading read_heading(const Value& document);
+
 // provenance_keys.cpp, variants.cpp
 const std::vector<Key<Provenance>>& provenance_keys();
 std::vector<KeyDoc> variant_docs();

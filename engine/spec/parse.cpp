@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/spec/files.h"
+#include "engine/spec/keys.h"
 #include "engine/spec/parse_document.h"
 #include "engine/spec/parse_toml.h"
 #include "engine/spec/refuse.h"
@@ -82,6 +83,7 @@ StudyFile parse_study(const Source& source, std::span<const Setting> settings) {
   const Value document = parse_document(source, settings);
   const std::vector<Variant> variants = read_variants(document);
   StudyFile study;
+  study.heading = read_heading(document);
   ParsedExperiment base = resolve(document, source.folder);
   study.title = base.experiment.title;
   add_variant(study, study.title, std::move(base));

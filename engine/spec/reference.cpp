@@ -59,6 +59,7 @@ std::string experiment_reference() {
   result += write_forms("learning rate", learning_rate_forms());
   result += write_table("[cohort]", describe(Cohort{}, cohort_keys()));
   result += write_table("[trace]", describe(TraceRequest{}, trace_keys()));
+  result += write_table("[study], read by a study", describe(StudyHeading{}, study_keys()));
   result += write_table("[[variant]], read by a study, and by --variant", variant_docs());
   return result + write_table("[provenance], which a run writes", describe(Provenance{}, provenance_keys()));
 }

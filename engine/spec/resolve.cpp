@@ -46,7 +46,9 @@ void check_or_warn(Experiment& experiment, const Value& document, Purpose purpos
 }  // namespace
 
 ParsedExperiment resolve(const Value& document, const std::filesystem::path& folder, Purpose purpose) {
-  check_names(document, {}, {"title", "data", "network", "recipe", "cohort", "trace", "variant", "provenance"});
+  check_names(document, {},
+              {"title", "data", "network", "recipe", "cohort", "trace", "study", "variant", "provenance"});
+  read_heading(document);  // checked, and left to studies
   ParsedExperiment result;
   Experiment& experiment = result.experiment;
   if (const Value* title = document.find("title")) experiment.title = text().read(*title, "title");

@@ -65,9 +65,16 @@ struct StudyVariant {
   Experiment experiment;
 };
 
+/// The [study] of a study file: what was asked. Both may be empty.
+struct StudyHeading {
+  std::string title;
+  std::string question;
+};
+
 /// A study file: the base, which goes by the file's title, then its variants.
 struct StudyFile {
-  std::string title;
+  std::string title;  ///< the base's
+  StudyHeading heading;
   std::vector<StudyVariant> variants;  ///< the base first
   std::string toml;                    ///< the whole study, settings applied, paths absolute: to edit and run again
   std::vector<std::string> warnings = {};

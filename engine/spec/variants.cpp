@@ -33,6 +33,12 @@ const std::vector<Key<Variant>>& variant_keys() {
   return keys;
 }
 
+void check_is_no_heading(const Variant& variant, const std::string& path) {
+  for (const Entry& entry : variant.set)
+    if (entry.key == "study" || entry.key.starts_with("study."))
+      refuse(entry.origin, join(path, entry.key), "[study] is of all variants together", "keys of an experiment");
+}
+
 }  // namespace
 
 std::vector<KeyDoc> variant_docs() { return describe(Variant{}, variant_keys()); }
@@ -48,6 +54,7 @@ std::vector<Variant> read_variants(const Value& document) {
   for (std::size_t i = 0; i < array->size(); ++i) {
     Variant variant{.name = {}, .origin = (*array)[i].origin, .set = {}};
     read_table(variant, (*array)[i], join("variant", i), variant_keys());
+    check_is_no_heading(variant, join(join("variant", i), "set"));
     result.push_back(std::move(variant));
   }
   return result;

@@ -1,4 +1,4 @@
-#include <cmath>
+#include <algorithm>
 
 #include "engine/report/weights_npz.h"
 #include "engine/study/recorded_run.h"
@@ -51,13 +51,6 @@ std::optional<double> median_if_any(const std::vector<double>& values) {
   return quantile(values, 0.5);
 }
 
-double first_learning_rate(const Training& training, std::int64_t member) {
-  double rate = training.schedule().rates.empty() ? 1 : training.schedule().rates.front().learning_rate;
-  for (const auto& slot : training.program().hyperparameters)
-    if (slot.key == Hyperparameter::learning_rate) rate *= training.members().hyperparameter(slot, member);
-  return rate;
-}
-
 void divide(std::vector<double>& values, const std::vector<double>& by) {
   for (std::size_t i = 0; i < values.size() && i < by.size(); ++i) values[i] /= by[i];
 }
@@ -73,9 +66,21 @@ void measure_gradients(const Training& training, const Trace& trace, StudyRow& r
 
   auto updates = first_norms(trace, kernels.front()->layer + "/update");
   std::vector<double> rates;
-  for (std::int64_t m = 0; m < trace.members; ++m) rates.push_back(first_learning_rate(training, m));
+  for (std::int64_t m = 0; m < trace.members; ++m) rates.push_back(learning_rate_at(training, m, 0));
   divide(updates, rates);
   row.notebook_gradient = median_if_any(updates);
+}
+
+bool is_finished(const Result& result) {
+  return std::ranges::all_of(result.epochs_done, [&](auto done) { return done == result.history.epochs; });
+}
+
+void measure_divergence(const Result& result, StudyRow& row) {
+  std::vector<double> steps;
+  for (const auto step : result.first_nonfinite_step)
+    if (step >= 0) steps.push_back(static_cast<double>(step));
+  row.not_finite = static_cast<std::int64_t>(steps.size());
+  row.nonfinite_step = median_if_any(steps);
 }
 
 double share_learnt(const std::vector<double>& losses, double constant_loss) {
@@ -86,10 +91,20 @@ double share_learnt(const std::vector<double>& losses, double constant_loss) {
 
 }  // namespace
 
+double learning_rate_at(const Training& training, std::int64_t member, std::int64_t step) {
+  const auto& rates = training.schedule().rates;
+  const auto index = static_cast<std::size_t>(step);
+  double rate = index < rates.size() ? rates[index].learning_rate : 1;
+  for (const auto& slot : training.program().hyperparameters)
+    if (slot.key == Hyperparameter::learning_rate) rate *= training.members().hyperparameter(slot, member);
+  return rate;
+}
+
 StudyRow measure_row(const Training& training, const Result& result, double constant_loss) {
   StudyRow row;
   row.members = result.history.members;
   row.epochs = result.history.epochs;
+  row.is_finished = is_finished(result);
   const auto losses = last_values(result, "epoch_end_loss");
   row.loss_before = spread_of(first_values(result.history, "epoch_end_loss"));
   row.loss_after = spread_of(losses);
@@ -98,7 +113,9 @@ StudyRow measure_row(const Training& training, const Result& result, double cons
     if (metric == "accuracy") row.accuracy = quantile(last_values(result, "epoch_end_accuracy"), 0.5);
   measure_gradients(training, result.trace, row);
   row.change = weight_change(training, result);
-  for (const auto step : result.first_nonfinite_step) row.not_finite += step >= 0 ? 1 : 0;
+  measure_divergence(result, row);
+  row.clipping = clipped_gradient(training, result.trace);
+  if (row.is_finished) row.dead = dead_units(training, result.trace);
   row.training_seconds = result.training_seconds;
   row.member_steps_per_second = member_steps_per_second(training, result);
   row.weights_sha256 = weights_sha256(result);

@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "engine/report/replaced_file.h"
-#include "engine/study/published.h"
 #include "engine/study/recorded_run.h"
+#include "engine/study/row_json.h"
 #include "engine/study/study_report.h"
 #include "engine/study/study_table.h"
 #include "engine/train/constant_prediction.h"
@@ -52,13 +52,13 @@ std::shared_ptr<const Dataset> Study::data_of(const Experiment& experiment) cons
 StudyResult Study::run(const StudyControl& control) {
   StudyResult study;
   study.title = file_.title;
+  study.heading = file_.heading;
   study.backend = backend_.name();
   study.device = backend_.device();
   std::vector<std::string> experiments;
   for (const auto& cohort : cohorts_) experiments.push_back(recorded_toml(*cohort.training));
   make_directory(directory_);
   replace_file(directory_ / "study.toml", file_.toml);
-  PublishedFigures published;
   StudyReport report;
   for (std::size_t i = 0; i < cohorts_.size() && !study.interrupted; ++i) {
     if (control.cohort_starts)
@@ -66,21 +66,20 @@ StudyResult Study::run(const StudyControl& control) {
     const Result result =
         run_recorded(*cohorts_[i].training, cohorts_[i].directory, experiments[i], control_of(control));
     study.rows.push_back(row_of(cohorts_[i], result, control));
+    write_summary(cohorts_[i].directory.path(), study.rows.back());
     report.add_run(study.rows.back().name, cohorts_[i].directory.path());
     study.interrupted = result.interrupted || control.stop.stop_requested();
-    if (compares_with_published_) published.add(study.rows.back().name, result);
+    if (published_) published_->add(cohorts_[i].variant, *cohorts_[i].data, result);
     replace_file(directory_ / "study.json", study_json(study));
   }
-  if (compares_with_published_ && !study.interrupted) compare(published, study, control);
+  if (published_ && !study.interrupted) compare(study, control);
   replace_file(directory_ / "report.html", page_html(report.page(study)));
   return study;
 }
 
-void Study::compare(PublishedFigures& published, StudyResult& study, const StudyControl& control) const {
-  for (const auto& cohort : cohorts_)
-    if (cohort.variant.name == "2 ReLU")
-      published.train_depths(cohort.variant.experiment, *cohort.data, backend_, control.stop);
-  study.notes = published.notes();
+void Study::compare(StudyResult& study, const StudyControl& control) const {
+  published_->complete(backend_, control.stop);
+  study.notes = published_->notes();
   replace_file(directory_ / "study.json", study_json(study));
 }
 

@@ -25,7 +25,8 @@ struct StudyControl {
 
 /// What a study found out.
 struct StudyResult {
-  std::string title;
+  std::string title;           ///< the base's
+  spec::StudyHeading heading;  ///< what was asked
   std::string backend, device;
   std::vector<StudyRow> rows;      ///< of the cohorts that were trained
   std::vector<std::string> notes;  ///< how published figures compare; built-in studies only
@@ -40,8 +41,8 @@ class Study {
   /// @throws SpecError naming the variant's key, or the directory if it must not be written to
   Study(const spec::StudyFile& file, Backend& backend, std::filesystem::path directory, Existing existing);
 
-  /// Compare with published figures too: of the study `vanishing` as it is built in.
-  void compare_with_published() { compares_with_published_ = true; }
+  /// Compare with published figures too: of a built-in study that runs as it is built in.
+  void compare_with_published(const std::string& name) { published_ = published_comparison(name); }
 
   /// @throws Error if a run fails; what was reached is then on disk
   StudyResult run(const StudyControl& control = {});
@@ -57,13 +58,13 @@ class Study {
   };
   std::shared_ptr<const Dataset> data_of(const Experiment& experiment) const;
   StudyRow row_of(const StudyCohort& cohort, const Result& result, const StudyControl& control) const;
-  void compare(PublishedFigures& published, StudyResult& study, const StudyControl& control) const;
+  void compare(StudyResult& study, const StudyControl& control) const;
 
   const spec::StudyFile& file_;
   Backend& backend_;
   std::filesystem::path directory_;
   std::vector<StudyCohort> cohorts_;
-  bool compares_with_published_ = false;
+  std::unique_ptr<PublishedComparison> published_;  // null: nothing to compare with
 };
 
 }  // namespace cenote

@@ -1,9 +1,13 @@
 #include "engine/study/study_report.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
 
 #include "engine/report/charts/charts.h"
 #include "engine/report/page/describe.h"
+#include "engine/study/study_columns.h"
 #include "engine/study/study_table.h"
 
 namespace cenote {
@@ -24,20 +28,33 @@ ReportSection section_of(const std::string& name, const RunFiles& run) {
   return section;
 }
 
+ReportTable table_of(const StudyResult& study) {
+  const auto columns = study_columns(study);
+  ReportTable table{.heading = {}, .rows = {}, .legend = study_legend(study, columns)};
+  for (const auto& column : columns) table.heading.push_back(fmt::format("{}", fmt::join(column.heading, "\n")));
+  for (const auto& row : study.rows) {
+    auto& cells = table.rows.emplace_back();
+    for (const auto& column : columns) cells.push_back(column.cell(row));
+  }
+  return table;
+}
+
 }  // namespace
 
 void StudyReport::add_run(const std::string& name, const std::filesystem::path& run) {
   const RunFiles files = read_run(run);
   comparison_.add(name, files);
-  sections_.push_back(section_of(name, files));
+  ReportSection section = section_of(name, files);
+  while (std::ranges::count(sections_, section.id, &ReportSection::id) > 0) section.id += "-";
+  sections_.push_back(std::move(section));
 }
 
 ReportPage StudyReport::page(const StudyResult& study) const {
-  return {.title = study.title,
-          .question = "",
+  return {.title = study.heading.title.empty() ? study.title : study.heading.title,
+          .question = study.heading.question,
           .verdict = study.rows.empty() ? "" : study_sentence(study),
           .notes = study.notes,
-          .table = {},
+          .table = table_of(study),
           .comparisons = comparison_.charts(),
           .sections = sections_};
 }

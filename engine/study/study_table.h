@@ -11,7 +11,7 @@ namespace cenote {
 /// @param bold the heading in bold, for a terminal
 std::string study_text(const StudyResult& study, bool bold = false);
 
-/// One sentence on what happened.
+/// What happened, in a sentence or a few.
 std::string study_sentence(const StudyResult& study);
 
 /// study.json: every number of the table and more; what is absent or not finite is null.

@@ -1,6 +1,7 @@
 #include "engine/study/text_table.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace cenote {
 namespace {
@@ -22,14 +23,25 @@ std::size_t display_width(std::string_view text) {
       std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
-std::string TextTable::to_string(bool bold) const {
+std::vector<std::size_t> TextTable::column_widths() const {
   std::vector<std::size_t> widths(columns_.size(), 0);
-  std::size_t heading_lines = 0;
   for (std::size_t c = 0; c < columns_.size(); ++c) {
     for (const auto& line : columns_[c].heading) widths[c] = std::max(widths[c], display_width(line));
     for (const auto& row : rows_) widths[c] = std::max(widths[c], display_width(row[c]));
-    heading_lines = std::max(heading_lines, columns_[c].heading.size());
   }
+  return widths;
+}
+
+std::size_t TextTable::width() const {
+  const auto widths = column_widths();
+  const std::size_t gaps = widths.empty() ? 0 : 2 * (widths.size() - 1);
+  return std::accumulate(widths.begin(), widths.end(), gaps);
+}
+
+std::string TextTable::to_string(bool bold) const {
+  const auto widths = column_widths();
+  std::size_t heading_lines = 0;
+  for (const auto& column : columns_) heading_lines = std::max(heading_lines, column.heading.size());
   std::string text;
   const auto add_line = [&](const auto& cell) {
     std::string line;

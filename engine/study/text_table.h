@@ -21,10 +21,15 @@ class TextTable {
   /// @param cells one for each column
   void add_row(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
 
+  /// Of the longest line, in characters.
+  std::size_t width() const;
+
   /// @param bold the heading in bold, for a terminal
   std::string to_string(bool bold = false) const;
 
  private:
+  std::vector<std::size_t> column_widths() const;
+
   std::vector<Column> columns_;
   std::vector<std::vector<std::string>> rows_;
 };

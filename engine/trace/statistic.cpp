@@ -21,6 +21,8 @@ double value_of(Statistic statistic, const Moments& moments) {
       return moments.abs_mean();
     case Statistic::zero_share:
       return moments.zero_share();
+    case Statistic::dead_share:
+      return moments.dead_share();
     case Statistic::nonfinite_count:
       break;
   }

@@ -7,11 +7,12 @@
 
 namespace cenote {
 
-/// The statistics that a trace shows of a tensor, over its finite elements.
-enum class Statistic : std::uint8_t { norm, mean, std, min, max, abs_mean, zero_share, nonfinite_count };
+/// The statistics that a trace shows of a tensor, over its finite elements; dead_share over its columns.
+enum class Statistic : std::uint8_t { norm, mean, std, min, max, abs_mean, zero_share, dead_share, nonfinite_count };
 template <>
 inline constexpr auto words<Statistic> = std::to_array<Word<Statistic>>({
     {"abs_mean", Statistic::abs_mean},
+    {"dead_share", Statistic::dead_share},
     {"max", Statistic::max},
     {"mean", Statistic::mean},
     {"min", Statistic::min},
@@ -22,9 +23,9 @@ inline constexpr auto words<Statistic> = std::to_array<Word<Statistic>>({
 });
 
 /// In the order in which files hold them.
-inline constexpr std::array all_statistics = {
-    Statistic::norm, Statistic::mean,     Statistic::std,        Statistic::min,
-    Statistic::max,  Statistic::abs_mean, Statistic::zero_share, Statistic::nonfinite_count};
+inline constexpr std::array all_statistics = {Statistic::norm,       Statistic::mean,       Statistic::std,
+                                              Statistic::min,        Statistic::max,        Statistic::abs_mean,
+                                              Statistic::zero_share, Statistic::dead_share, Statistic::nonfinite_count};
 
 /// NaN if the Moments were not measured (count = 0).
 double value_of(Statistic statistic, const Moments& moments);

@@ -7,11 +7,14 @@
 namespace cenote {
 
 /// The statistics of one tensor at one step. Counts and extremes merge associatively; sums are those of the canonical
-/// tree (docs/numerics.md). Sums, extremes and zero_count are over the finite elements.
+/// tree (docs/numerics.md). Sums, extremes and zero_count are over the finite elements. A column is a unit, its rows
+/// are the batch's samples: a dead one is zero in every row, so a NaN keeps it from being dead.
 struct Moments {
   std::int64_t count = 0;            ///< elements
   std::int64_t nonfinite_count = 0;  ///< of them NaN or infinite
   std::int64_t zero_count = 0;
+  std::int64_t columns = 0;
+  std::int64_t dead_count = 0;  ///< of them zero in every row
   double min = std::numeric_limits<double>::quiet_NaN();
   double max = std::numeric_limits<double>::quiet_NaN();
   double sum = 0, absolute_sum = 0, square_sum = 0;
@@ -23,6 +26,10 @@ struct Moments {
   double std() const { return std::sqrt(per_finite(centered_square_sum)); }  ///< biased: divided by the count
   double abs_mean() const { return per_finite(absolute_sum); }
   double zero_share() const { return per_finite(static_cast<double>(zero_count)); }
+  double dead_share() const {  ///< of an activation: the dead units
+    if (columns == 0) return std::numeric_limits<double>::quiet_NaN();
+    return static_cast<double>(dead_count) / static_cast<double>(columns);
+  }
 
  private:
   double per_finite(double value) const {

@@ -117,25 +117,36 @@ inline void penalty_backward(const Tensor& x, Regularizer::Type type, const Tens
 
 /// The lanes of the float passes behind Moments.
 struct MomentLanes {
-  alignas(64) float square[lane_count], sum[lane_count], absolute[lane_count], zeros[lane_count];
+  alignas(64) float square[lane_count], sum[lane_count], absolute[lane_count], zeros[lane_count], dead[lane_count];
   alignas(64) float minimum[lane_count], maximum[lane_count], centered[lane_count], deviation[lane_count];
 };
 
-inline void first_pass(const Tensor& x, MomentLanes& m) {
-  const Lanes zero(0.0f), one(1.0f);
-  store(square_sum(x), m.square);
-  store(sum_elements(x, [](Lanes sum, Lanes v) { return sum + v; }), m.sum);
-  store(sum_elements(x, [](Lanes sum, Lanes v) { return sum + math::abs(v); }), m.absolute);
-  store(sum_elements(x, [&](Lanes sum, Lanes v) { return sum + select(v == zero, one, zero); }), m.zeros);
-  Lanes minimum = load(x.at(0, 0)), maximum = minimum;
-  for (std::int64_t r = 0; r < x.rows; ++r)
-    for (std::int64_t c = 0; c < x.columns; ++c) {
+/// Extremes, zeros and columns of zeros alone, column by column: counts are exact in float up to 2²⁴.
+inline void count_columns(const Tensor& x, MomentLanes& m) {
+  const Lanes zero(0.0f), one(1.0f), all(static_cast<float>(x.rows));
+  Lanes minimum = load(x.at(0, 0)), maximum = minimum, zeros = zero, dead = zero;
+  for (std::int64_t c = 0; c < x.columns; ++c) {
+    Lanes here = zero;
+    for (std::int64_t r = 0; r < x.rows; ++r) {
       const Lanes v = load(x.at(r, c));
       minimum = math::at_most(minimum, v);
       maximum = math::at_least(maximum, v);
+      here = here + select(v == zero, one, zero);
     }
+    zeros = zeros + here;
+    dead = dead + select(here == all, one, zero);
+  }
   store(minimum, m.minimum);
   store(maximum, m.maximum);
+  store(zeros, m.zeros);
+  store(dead, m.dead);
+}
+
+inline void first_pass(const Tensor& x, MomentLanes& m) {
+  store(square_sum(x), m.square);
+  store(sum_elements(x, [](Lanes sum, Lanes v) { return sum + v; }), m.sum);
+  store(sum_elements(x, [](Lanes sum, Lanes v) { return sum + math::abs(v); }), m.absolute);
+  count_columns(x, m);
 }
 
 /// Σ(x − a) and Σ(x − a)² around a, the float nearest to the mean.
@@ -171,6 +182,8 @@ inline void moments(const Tensor& x, std::int64_t members, Report report) {
       const auto deviation = static_cast<double>(m.deviation[lane]);
       result.count = x.rows * x.columns;
       result.zero_count = static_cast<std::int64_t>(m.zeros[lane]);
+      result.columns = x.columns;
+      result.dead_count = static_cast<std::int64_t>(m.dead[lane]);
       result.min = static_cast<double>(m.minimum[lane]) + 0.0;
       result.max = static_cast<double>(m.maximum[lane]) + 0.0;
       result.sum = static_cast<double>(m.sum[lane]);

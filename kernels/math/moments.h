@@ -49,13 +49,15 @@ CENOTE_FORMULA double square_sum_in_double(const Strided& x) {
 
 CENOTE_FORMULA bool is_finite(double x) { return x - x == 0; }
 
-/// The Moments over the finite elements, in two passes.
-CENOTE_FORMULA void moments_in_double(const Strided& x, Moments& m) {
+/// Counts and extremes, column by column. False if no element is finite.
+CENOTE_FORMULA bool count_in_double(const Strided& x, Moments& m) {
   m.count = x.rows * x.columns;
-  m.nonfinite_count = m.zero_count = 0;
+  m.columns = x.columns;
+  m.nonfinite_count = m.zero_count = m.dead_count = 0;
   bool first = true;
-  for (std::int64_t r = 0; r < x.rows; ++r)
-    for (std::int64_t c = 0; c < x.columns; ++c) {
+  for (std::int64_t c = 0; c < x.columns; ++c) {
+    const std::int64_t zeros_before = m.zero_count;
+    for (std::int64_t r = 0; r < x.rows; ++r) {
       const double v = x.at(r, c);
       if (!is_finite(v)) {
         ++m.nonfinite_count;
@@ -66,7 +68,14 @@ CENOTE_FORMULA void moments_in_double(const Strided& x, Moments& m) {
       m.max = first || v > m.max ? v : m.max;
       first = false;
     }
-  if (first) return;
+    m.dead_count += m.zero_count - zeros_before == x.rows ? 1 : 0;
+  }
+  return !first;
+}
+
+/// The Moments over the finite elements, in two passes.
+CENOTE_FORMULA void moments_in_double(const Strided& x, Moments& m) {
+  if (!count_in_double(x, m)) return;
   m.min += 0.0;  // −0 becomes +0: which of the two came first depends on the order
   m.max += 0.0;
   m.sum = sum_in_double(x, [](double v) { return is_finite(v) ? v : 0.0; });

@@ -101,9 +101,10 @@ TEST_P(Bits, OfTheTrace) {
   };
   for (std::size_t i = 0; i < first.trace.moments.size(); ++i) {
     const Moments &a = first.trace.moments[i], &b = last.trace.moments[i];
-    EXPECT_TRUE(a.nonfinite_count == b.nonfinite_count && a.zero_count == b.zero_count && same(a.min, b.min) &&
-                same(a.max, b.max) && same(a.sum, b.sum) && same(a.absolute_sum, b.absolute_sum) &&
-                same(a.square_sum, b.square_sum) && same(a.centered_square_sum, b.centered_square_sum))
+    EXPECT_TRUE(a.nonfinite_count == b.nonfinite_count && a.zero_count == b.zero_count &&
+                a.dead_count == b.dead_count && a.columns == b.columns && same(a.min, b.min) && same(a.max, b.max) &&
+                same(a.sum, b.sum) && same(a.absolute_sum, b.absolute_sum) && same(a.square_sum, b.square_sum) &&
+                same(a.centered_square_sum, b.centered_square_sum))
         << "moments " << i;
   }
   EXPECT_TRUE(std::ranges::equal(first.history.values, last.history.values, same));

@@ -71,7 +71,7 @@ const BadCommand bad_commands[] = {
      {"train", "e.toml", "--set", "trace.values=[\"dens/kernel\"]"},
      {"--set trace.values", "dens/kernel", "did you mean \"dense/kernel\"?", "allowed: "}},
     {"unknown_study", {"study", "vanishin"}, {"\"vanishin\"", "did you mean \"vanishing\""}},
-    {"later_study", {"study", "dying-relu"}, {"dying-relu", "yet", "vanishing"}},
+    {"later_study", {"study", "depth"}, {"depth", "yet", "clipping, dying-relu, exploding, vanishing"}},
     {"study_not_there", {"study", "nowhere.toml"}, {"nowhere.toml"}},
     {"study_bad_variant", {"study", "bad_variant.toml"}, {"bad_variant.toml", "tanhh"}},
     {"study_equal_names", {"study", "equal.toml"}, {"ReLU"}},

@@ -88,7 +88,8 @@ TEST(TraceNpz, IsReadByNumPy) {
   write_trace_npz(folder.path() / "t.npz", final_snapshot(run.result));
   const std::string arrays = test::python(list_arrays, folder.path() / "t.npz");
   EXPECT_THAT(arrays, testing::StartsWith("steps int64 5\n"));
-  for (const std::string statistic : {"norm", "mean", "std", "min", "max", "abs_mean", "zero_share", "nonfinite_count"})
+  for (const std::string statistic :
+       {"norm", "mean", "std", "min", "max", "abs_mean", "zero_share", "dead_share", "nonfinite_count"})
     EXPECT_THAT(arrays, HasSubstr("dense/activation_gradient/" + statistic + " float64 5 2\n"));
   EXPECT_THAT(arrays, HasSubstr("dense_1/activation_gradient/norm_quantiles float64 5 11\n"));
   EXPECT_THAT(arrays, HasSubstr("norm_quantile_levels float64 11\n"));

@@ -8,6 +8,7 @@ namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::Not;
 
 const std::string study = R"(
 # a comment
@@ -115,6 +116,38 @@ TEST(Study, TomlWithSettingsMeansTheSame) {
     EXPECT_EQ(resolved_toml(s.variants[i].experiment, {}), resolved_toml(again.variants[i].experiment, {}));
   }
   EXPECT_EQ(again.variants[0].experiment.recipe.batch_size, 7);
+}
+
+const std::string heading = R"(
+[study]
+title = "Depth"
+question = "How deep is too deep?"
+)";
+
+TEST(Study, MayHaveAHeadingOfItsOwn) {
+  const StudyFile s = parse_text(study + heading);
+  EXPECT_EQ(s.heading.title, "Depth");
+  EXPECT_EQ(s.heading.question, "How deep is too deep?");
+  EXPECT_EQ(s.title, "Ten Sigmoid");
+  EXPECT_EQ(s.toml, study + heading);
+  const StudyFile changed = parse_text(study + heading, {"study.question=Why?"});
+  EXPECT_EQ(changed.heading.question, "Why?");
+  EXPECT_EQ(parse_text(changed.toml).heading.question, "Why?");
+  EXPECT_EQ(parse_text(study).heading.title, "");
+}
+
+TEST(Study, HeadingIsNoPartOfAnExperiment) {
+  const auto with = parse_experiment(source_of(study + heading)).experiment;
+  EXPECT_EQ(resolved_toml(with, {}), resolved_toml(parse_experiment(source_of(study)).experiment, {}));
+  EXPECT_THAT(resolved_toml(with, {}), Not(HasSubstr("study")));
+}
+
+TEST(Study, HeadingIsCheckedAsAllTablesAre) {
+  EXPECT_THAT(study_error(small_network + "[study]\nquestoin = \"Why?\"\n"),
+              HasSubstr("study.questoin: there is no such key; did you mean \"question\"?"));
+  EXPECT_THAT(error_of(small_network + "[study]\ntitle = 3\n"), HasSubstr("study.title: 3 is no text"));
+  EXPECT_THAT(study_error(small_network + "[[variant]]\nname = \"a\"\nset = { \"study.title\" = \"b\" }\n"),
+              HasSubstr("variant[0].set.study.title: [study] is of all variants together"));
 }
 
 TEST(Study, EqualDirectoriesAreAnError) {

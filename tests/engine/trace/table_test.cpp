@@ -37,6 +37,8 @@ Trace some_trace() {
 TEST(Statistic, ReadsMoments) {
   Moments moments = moments_of_norm(3);
   moments.zero_count = 1;
+  moments.columns = 2;
+  moments.dead_count = 1;
   EXPECT_EQ(value_of(Statistic::norm, moments), 3);
   EXPECT_EQ(value_of(Statistic::mean, moments), 0.5);
   EXPECT_EQ(value_of(Statistic::std, moments), 2);
@@ -44,6 +46,7 @@ TEST(Statistic, ReadsMoments) {
   EXPECT_EQ(value_of(Statistic::max, moments), 2);
   EXPECT_EQ(value_of(Statistic::abs_mean, moments), 1.5);
   EXPECT_EQ(value_of(Statistic::zero_share, moments), 0.25);
+  EXPECT_EQ(value_of(Statistic::dead_share, moments), 0.5);
   EXPECT_EQ(value_of(Statistic::nonfinite_count, moments), 0);
 }
 

@@ -108,6 +108,8 @@ class Comparison {
     compare_number("nonfinite_count", static_cast<double>(got.nonfinite_count),
                    static_cast<double>(want.nonfinite_count), 0);
     compare_number("zero_count", static_cast<double>(got.zero_count), static_cast<double>(want.zero_count), 0);
+    compare_number("columns", static_cast<double>(got.columns), static_cast<double>(want.columns), 0);
+    compare_number("dead_count", static_cast<double>(got.dead_count), static_cast<double>(want.dead_count), 0);
     compare_number("min", got.min, want.min, 0);
     compare_number("max", got.max, want.max, 0);
     compare_number("sum", got.sum, want.sum, bound.sum);

@@ -37,6 +37,8 @@ inline void add_trace_cases(std::vector<OpCase>& cases) {
     cases.push_back(moments_case("with what is not finite", draw::one_of({0, 1, -2, infinity, -infinity, nan}), s));
     cases.push_back(moments_case("nothing finite", draw::one_of({infinity, nan}), s));
     cases.push_back(moments_case("zero", draw::constant(0), s));
+    cases.push_back(moments_case("mostly zero", draw::one_of({0, 0, 0, 0, 0, 0, 0, 1}), s));
+    cases.push_back(moments_case("zero but for NaN", draw::one_of({0, 0, 0, 0, 0, 0, 0, nan}), s));
   }
 }
 

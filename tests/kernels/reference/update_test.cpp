@@ -141,6 +141,16 @@ TEST(MomentsTest, LooksAtFiniteElementsOnly) {
   EXPECT_EQ(m.centered_square_sum, 25);
 }
 
+TEST(MomentsTest, CallsColumnsOfZerosDead) {
+  Vector x{{0, 1, 0, -0.0, 0, 0, nan, 0}};  // two rows
+  const Moments m = moments({x.numbers.data(), 2, 4});
+  EXPECT_EQ(m.columns, 4);
+  EXPECT_EQ(m.dead_count, 2);  // the third column has a NaN
+  EXPECT_EQ(m.dead_share(), 0.5);
+  EXPECT_EQ(m.zero_count, 6);
+  EXPECT_THAT(Moments{}.dead_share(), IsNan());
+}
+
 TEST(MomentsTest, OfNothingFinite) {
   Vector x{{nan, infinity}};
   const Moments m = moments(x.view());

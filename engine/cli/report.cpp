@@ -1,0 +1,55 @@
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "engine/cli/experiment_input.h"
+#include "engine/cli/program.h"
+#include "engine/cli/terminal.h"
+#include "engine/report/page/pictures.h"
+#include "engine/report/replaced_file.h"
+#include "engine/study/finished_study.h"
+#include "engine/study/study_table.h"
+
+namespace cenote::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<fs::path> directories_of(const CommandLine& command) {
+  return {command.arguments.begin(), command.arguments.end()};
+}
+
+fs::path page_file(const CommandLine& command) {
+  if (command.has("--output")) return choose_file(command);
+  return command.arguments.size() == 1 ? fs::path(command.arguments.front()) / "report.html" : fs::path("report.html");
+}
+
+std::string to_json(const CommandLine& command, const fs::path& file, const ReportPage& page) {
+  nlohmann::ordered_json document = {{"out", file.string()}, {"charts", nlohmann::ordered_json::array()}};
+  for (const auto& [id, chart] : all_charts(page)) document["charts"].push_back(id);
+  for (const char* option : {"--svg", "--pdf"})
+    if (const auto value = command.value(option)) document[option + 2] = *value;
+  return document.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+}
+
+std::string to_text(const CommandLine& command, const fs::path& file, const ReportPage& page) {
+  std::string text = fmt::format("{} charts in {}\n", all_charts(page).size(), file.string());
+  for (const char* option : {"--svg", "--pdf"})
+    if (const auto value = command.value(option)) text += fmt::format("{} in {}\n", option + 2, *value);
+  return text;
+}
+
+}  // namespace
+
+int report(const CommandLine& command) {
+  const fs::path file = page_file(command);
+  const FinishedStudy study = read_finished(directories_of(command));
+  const ReportPage page = report_of(study);
+  if (const auto directory = command.value("--svg")) write_svg(page, *directory);
+  if (const auto pdf = command.value("--pdf")) write_pdf(page, study_text(study.result), *pdf);
+  replace_file(file, page_html(page));
+  print_output(command.json() ? to_json(command, file, page) : to_text(command, file, page));
+  return done;
+}
+
+}  // namespace cenote::cli

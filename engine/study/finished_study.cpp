@@ -1,0 +1,91 @@
+#include "engine/study/finished_study.h"
+
+#include <fmt/format.h>
+
+#include <fstream>
+
+#include "cenote/error.h"
+#include "engine/study/row_json.h"
+#include "engine/study/study_report.h"
+
+namespace cenote {
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+
+Json read_json(const fs::path& file) {
+  std::ifstream stream(file);
+  if (!stream) throw SpecError(fmt::format("{}: can't be read", file.string()));
+  return Json::parse(stream);
+}
+
+/// Calls read(json), with errors that name the file.
+template <class Read>
+void read_file(const fs::path& file, Read read) {
+  try {
+    read(read_json(file));
+  } catch (const Json::exception& error) {
+    throw SpecError(fmt::format("{}: is not what Cenote wrote: {}", file.string(), error.what()));
+  }
+}
+
+bool is_file(const fs::path& path) {
+  std::error_code ignored;
+  return fs::is_regular_file(path, ignored);
+}
+
+void add_study(const fs::path& directory, FinishedStudy& study) {
+  read_file(directory / "study.json", [&](const Json& json) {
+    StudyResult& result = study.result;
+    if (result.heading.title.empty()) result.heading.title = json.at("study").at("title");
+    if (result.heading.question.empty()) result.heading.question = json.at("study").at("question");
+    if (result.title.empty()) result.title = json.at("title");
+    result.backend = json.at("backend");
+    result.device = json.at("device");
+    result.interrupted = result.interrupted || json.at("interrupted").get<bool>();
+    for (const std::string note : json.at("notes")) result.notes.push_back(note);
+    for (const Json& row : json.at("variants")) {
+      result.rows.push_back(read_row(row));
+      study.runs.push_back(directory / result.rows.back().directory);
+    }
+  });
+}
+
+/// Of a run that goes on, or was killed, there is no summary yet: a row with its name alone.
+StudyRow row_without_summary(const fs::path& directory) {
+  const RunFiles run = read_run(directory);
+  StudyRow row;
+  row.name = run.experiment.experiment.title;
+  row.members = run.history.history.members;
+  row.epochs = run.history.history.epochs;
+  row.is_finished = false;
+  return row;
+}
+
+void add_run(const fs::path& directory, FinishedStudy& study) {
+  const fs::path summary = directory / "summary.json";
+  if (is_file(summary))
+    read_file(summary, [&](const Json& json) { study.result.rows.push_back(read_row(json)); });
+  else
+    study.result.rows.push_back(row_without_summary(directory));
+  study.runs.push_back(directory);
+  if (study.result.title.empty()) study.result.title = study.result.rows.back().name;
+}
+
+}  // namespace
+
+FinishedStudy read_finished(const std::vector<fs::path>& directories) {
+  FinishedStudy study;
+  for (const fs::path& directory : directories)
+    is_file(directory / "study.json") ? add_study(directory, study) : add_run(directory, study);
+  return study;
+}
+
+ReportPage report_of(const FinishedStudy& study) {
+  StudyReport report;
+  for (std::size_t i = 0; i < study.runs.size(); ++i) report.add_run(study.result.rows[i].name, study.runs[i]);
+  return report.page(study.result);
+}
+
+}  // namespace cenote
