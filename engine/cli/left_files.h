@@ -23,6 +23,7 @@ inline constexpr auto run_files = std::to_array<LeftFile>({
 inline constexpr auto study_files = std::to_array<LeftFile>({
     {"study.toml", "the whole study: edit it and run it again"},
     {"study.json", "the table's numbers"},
+    {"report.html", "table and charts in one page that opens offline"},
 });
 
 }  // namespace cenote::cli
