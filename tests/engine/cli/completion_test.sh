@@ -38,7 +38,7 @@ fish_completes() {
 }
 
 # shellcheck disable=SC2046 # one word each
-completes 'cenote ' $("$program" --help | sed -n '/^Verbs:/,/^$/ s/^  \([a-z]\+\) .*/\1/p') --help --version
+completes 'cenote ' $("$program" --help | sed -n '/^Verbs:/,/^$/ s/^  cenote \([a-z]\+\).*/\1/p') --help --version
 completes 'cenote tr' train
 completes 'cenote trainn ' ''
 completes 'cenote train --ba' --backend

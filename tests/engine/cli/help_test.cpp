@@ -55,7 +55,7 @@ TEST(Help, IsTheSameHoweverAskedFor) {
 TEST(Help, NamesEveryVerb) {
   const auto text = output_of({"--help"});
   expect_narrow(text);
-  for (const auto& verb : verbs) EXPECT_THAT(text, HasSubstr(fmt::format("\n  {}", head(verb).substr(7))));
+  for (const auto& verb : verbs) EXPECT_THAT(text, HasSubstr(fmt::format("\n  {}", head(verb))));
 }
 
 TEST(Help, EveryVerbHasAnExample) {
@@ -84,8 +84,9 @@ TEST(ManPage, NamesWhatRunsAndStudiesLeave) {
   folder.write("s.toml", small_study);
   ASSERT_EQ(run_cenote({"study", "s.toml", "--out", "study"}, folder.path()).code, 0);
   for (const auto& entry : std::filesystem::recursive_directory_iterator(folder.path() / "study"))
-    if (entry.is_regular_file())
+    if (entry.is_regular_file()) {
       EXPECT_THAT(page, HasSubstr(fmt::format(".TP\n{}\n", roff::bold(entry.path().filename().string()))));
+    }
 }
 
 TEST(Roff, TakesNothingForARequest) {
