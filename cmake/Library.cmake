@@ -27,7 +27,9 @@ get_property(reached GLOBAL PROPERTY CENOTE_REACHED)
 foreach(concept IN LISTS reached)
   get_target_property(type ${concept} TYPE)
   if(type STREQUAL "STATIC_LIBRARY")
-    target_sources(cenote_library PRIVATE $<TARGET_OBJECTS:${concept}>)
+    get_target_property(objects ${concept} SOURCES)
+    list(FILTER objects INCLUDE REGEX "TARGET_OBJECTS")  # one for each SIMD target, which are no objects of its own
+    target_sources(cenote_library PRIVATE $<TARGET_OBJECTS:${concept}> ${objects})
   endif()
 endforeach()
 

@@ -65,7 +65,7 @@ std::string argument_help(const Verb& verb, std::string_view argument) {
 
 std::string program_help() {
   std::string text = fmt::format("{}\n\nUsage: cenote VERB [arguments] [options]\n\nVerbs:\n", program_purpose);
-  for (const auto& verb : verbs) text += two_columns(head(verb).substr(7), verb.help, verb_column);
+  for (const auto& verb : verbs) text += two_columns(head(verb), verb.help, verb_column);
   text += "\nMore:\n";
   text += two_columns("cenote VERB --help", "a verb's arguments and options, with an example", verb_column);
   for (const auto& option : option_words)

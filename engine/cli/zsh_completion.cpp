@@ -12,8 +12,7 @@ constexpr std::string_view script_head = R"(#compdef cenote
 
 # Words, and files that match a pattern.
 _cenote_offer() {
-  local -a words=(${=1})
-  (($#words)) && compadd -- $words
+  compadd -- ${=1}
   [[ -z $2 ]] || _files -g "$2"
 }
 
@@ -51,7 +50,8 @@ std::string escaped(std::string_view text, std::string_view special) {
 
 std::string action(const Candidates& candidates) {
   if (candidates.files == "/") return "_files -/";
-  if (candidates.files.empty()) return fmt::format("({})", fmt::join(candidates.words, " "));
+  if (candidates.files.empty())
+    return candidates.words.empty() ? " " : fmt::format("({})", fmt::join(candidates.words, " "));
   return fmt::format(" _cenote_offer \"{}\" \"*.{}\"", fmt::join(candidates.words, " "), candidates.files);
 }
 

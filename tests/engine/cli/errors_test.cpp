@@ -85,7 +85,16 @@ const BadCommand bad_commands[] = {
     {"data_onto_folder", {"data", "make_moons", "-o", "folder"}, {"folder"}},
     {"data_unknown", {"data", "make_moon", "-o", "x.npz"}, {"\"make_moon\"", "did you mean \"make_moons\""}},
     {"data_bad_value", {"data", "make_moons", "-o", "x.npz", "--set", "data.noise=-1"}, {"data.noise", "-1"}},
-    {"help_of_nothing", {"help", "trian"}, {"did you mean \"train\""}},
+    {"help_of_nothing", {"help", "trian"}, {"\"trian\" is no verb; did you mean \"train\"?", "allowed: study"}},
+    {"help_of_two", {"help", "train", "study"}, {"\"study\"", "too many"}},
+    {"help_of_too_much", {"help", "train", "--man"}, {"too much", "--completion SHELL"}},
+    {"help_with_option_of_others", {"help", "--json"}, {"\"--json\" is no option of cenote help"}},
+    {"completion_for_another_shell",
+     {"help", "--completion", "tcsh"},
+     {"--completion: \"tcsh\"", "allowed: bash, fish, zsh"}},
+    {"completion_misspelt", {"help", "--completion", "bsh"}, {"did you mean \"bash\"?"}},
+    {"completion_for_nothing", {"help", "--completion"}, {"--completion"}},
+    {"value_is_checked_first", {"train", "nowhere.toml", "--backend=cuba"}, {"did you mean \"cuda\"?"}},
 };
 
 class Errors : public ::testing::TestWithParam<BadCommand> {};
