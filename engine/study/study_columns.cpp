@@ -91,8 +91,8 @@ void add_gradients(std::vector<StudyColumn>& columns, const StudyResult& study) 
   columns.push_back({{"‖∂L/∂W‖", "first"},
                      [](const StudyRow& row) { return scientific(row.gradient); },
                      "‖∂L/∂W‖: true gradient before training",
-                     1});
-  columns.push_back({{"", "first/last"}, [](const StudyRow& row) { return scientific(row.gradient_ratio); }, "", 3});
+                     2});
+  columns.push_back({{"", "first/last"}, [](const StudyRow& row) { return scientific(row.gradient_ratio); }, "", 4});
   if (any(study, [](const StudyRow& row) { return row.clipping && row.clipping->is_clipped(); }))
     columns.push_back({{"largest ‖∂L/∂W‖", "as is → clipped"},
                        clipped,
@@ -101,7 +101,7 @@ void add_gradients(std::vector<StudyColumn>& columns, const StudyResult& study) 
     columns.push_back({{"(old−new)/lr", "first"},
                        [](const StudyRow& row) { return scientific(row.notebook_gradient); },
                        "(old−new)/lr: what notebooks take for it, after one update",
-                       4});
+                       5});
 }
 
 void add_changes(std::vector<StudyColumn>& columns, const StudyResult& study) {
@@ -122,7 +122,7 @@ void add_dead(std::vector<StudyColumn>& columns, const StudyResult& study) {
                      dead,
                      "dead units: zero for every sample of the traced batch, mean over the hidden layers, before → "
                      "after training"});
-  columns.push_back({{"seeds with a", "dead layer %"}, cut, "dead layer: all of its units are"});
+  columns.push_back({{"seeds with a", "dead layer %"}, cut, "dead layer: all of its units are", 1});
 }
 
 }  // namespace
