@@ -112,7 +112,7 @@ void add_changes(std::vector<StudyColumn>& columns, const StudyResult& study) {
                                           row.is_finished ? change(row.change) : absent);
                      },
                      "|Δw/w|: median over the layer's weights",
-                     2});
+                     3});
 }
 
 void add_dead(std::vector<StudyColumn>& columns, const StudyResult& study) {

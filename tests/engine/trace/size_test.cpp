@@ -48,7 +48,7 @@ TEST(TraceSize, ErrorSaysTheSizeAndWhatToChange) {
     check_trace_size(request, extent_of(request, program_of(4), recipe, 200, 5));
     FAIL();
   } catch (const SpecError& error) {
-    EXPECT_THAT(error.what(), HasSubstr("1.28 PiB"));
+    EXPECT_THAT(error.what(), HasSubstr("1.56 PiB"));
     EXPECT_THAT(error.what(), HasSubstr("trace.limit is 1 MiB"));
     EXPECT_THAT(error.what(), HasSubstr("trace.every"));
   }

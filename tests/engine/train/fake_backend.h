@@ -88,6 +88,7 @@ class FakeBackend : public Backend {
       const double norm = fake_norm(run.members.seed_index(m), record, tensor);
       sink.moments(m, record, tensor,
                    {.count = 4,
+                    .columns = 2,
                     .min = 0,
                     .max = norm,
                     .sum = norm,
