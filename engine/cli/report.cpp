@@ -39,14 +39,21 @@ std::string to_text(const CommandLine& command, const fs::path& file, const Repo
   return text;
 }
 
+void write_pictures(const CommandLine& command, const StudyResult& study, const ReportPage& page) {
+  const auto directory = command.value("--svg"), file = command.value("--pdf");
+  if (!directory && !file) return;
+  const Pictures pictures(page);
+  if (directory) pictures.write_svg(*directory);
+  if (file) pictures.write_pdf(study_text(study), *file);
+}
+
 }  // namespace
 
 int report(const CommandLine& command) {
   const fs::path file = page_file(command);
   const FinishedStudy study = read_finished(directories_of(command));
   const ReportPage page = report_of(study);
-  if (const auto directory = command.value("--svg")) write_svg(page, *directory);
-  if (const auto pdf = command.value("--pdf")) write_pdf(page, study_text(study.result), *pdf);
+  write_pictures(command, study.result, page);
   replace_file(file, page_html(page));
   print_output(command.json() ? to_json(command, file, page) : to_text(command, file, page));
   return done;

@@ -50,9 +50,12 @@ void StudyReport::add_run(const std::string& name, const std::filesystem::path& 
 }
 
 ReportPage StudyReport::page(const StudyResult& study) const {
+  const std::string told = study.rows.empty() ? "" : study_sentence(study);
+  const std::size_t first_end = std::min(told.find(". "), told.size());
   return {.title = study.heading.title.empty() ? study.title : study.heading.title,
           .question = study.heading.question,
-          .verdict = study.rows.empty() ? "" : study_sentence(study),
+          .verdict = told.substr(0, first_end) + (first_end < told.size() ? "." : ""),
+          .details = told.substr(std::min(first_end + 2, told.size())),
           .notes = study.notes,
           .table = table_of(study),
           .comparisons = comparison_.charts(),

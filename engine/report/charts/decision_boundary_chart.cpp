@@ -32,7 +32,7 @@ constexpr auto specification = R"json({
     {"name": "x", "type": "linear", "domain": [], "range": "width", "zero": false, "nice": false},
     {"name": "y", "type": "linear", "domain": [], "range": "height", "zero": false, "nice": false},
     {"name": "output", "type": "linear", "domain": [0, 0.5, 1], "range": ["#2f86c9", "#f2f2f2", "#d9730d"], "interpolate": "rgb"},
-    {"name": "class", "type": "ordinal", "domain": [0, 1], "range": ["#12507f", "#8f3f00"]}
+    {"name": "class", "type": "ordinal", "domain": [0, 1], "range": ["#0a2f4f", "#ffe3c2"]}
   ],
   "axes": [
     {"orient": "bottom", "scale": "x", "title": "x₁", "tickCount": 5}, {"orient": "left", "scale": "y", "title": "x₂", "tickCount": 5}
@@ -46,7 +46,7 @@ constexpr auto specification = R"json({
       "fill": {"scale": "output", "field": "output"}}}},
     {"type": "symbol", "clip": true, "from": {"data": "samples"}, "encode": {"enter": {
       "x": {"scale": "x", "field": "x1"}, "y": {"scale": "y", "field": "x2"}, "size": {"value": 22},
-      "fill": {"scale": "class", "field": "class"}, "stroke": {"value": "white"}, "strokeWidth": {"value": 0.6},
+      "fill": {"scale": "class", "field": "class"}, "stroke": {"signal": "datum['class'] > 0 ? '#5a2800' : '#ffffff'"}, "strokeWidth": {"value": 0.8},
       "tooltip": {"signal": "'class ' + datum['class']"}}}}
   ]
 })json";

@@ -98,11 +98,19 @@ std::string seeds_text(const RunFiles& run) {
   return fmt::format("{} seeds, the first {} of them as lines", members, most_drawn_members);
 }
 
+/// Where the median stops being finite, which leaves a gap.
+std::string gap_text(const RunFiles& run, const std::string& column) {
+  const auto medians = quantile_by_epoch(values_by_epoch(run.history.history, column), 0.5);
+  for (std::size_t epoch = 0; epoch < medians.size(); ++epoch)
+    if (std::isinf(medians[epoch])) return fmt::format(" From epoch {} on the median is not finite.", epoch);
+  return "";
+}
+
 std::string caption_of(const RunFiles& run, const std::string& column) {
   return fmt::format(
-      "Median and 10–90 % over {}; {} as Keras reports it, while the weights change. Point at a faint "
-      "line for its seed.",
-      seeds_text(run), column);
+      "Median and 10–90 % over {}; {} as Keras reports it, while the weights change. Point at a faint line for its "
+      "seed.{}",
+      seeds_text(run), column, gap_text(run, column));
 }
 
 }  // namespace

@@ -27,6 +27,7 @@ struct ReportPage {
   std::string title;
   std::string question;  ///< what was asked
   std::string verdict;   ///< one sentence
+  std::string details;   ///< what else happened
   std::vector<std::string> notes;
   ReportTable table;
   std::vector<Chart> comparisons;

@@ -74,7 +74,8 @@ std::string section_html(const ReportSection& section) {
 
 std::string body_of(const ReportPage& page) {
   std::string text = fmt::format("<header>\n<h1>{}</h1>\n", escaped(page.title));
-  text += paragraph("question", page.question) + paragraph("verdict", page.verdict) + table_html(page);
+  text += paragraph("question", page.question) + paragraph("verdict", page.verdict) +
+          paragraph("details", page.details) + table_html(page);
   for (const std::string& note : page.notes) text += paragraph("note", note);
   text += "</header>\n" + figures(comparison_prefix, page.comparisons, "charts large");
   for (const ReportSection& section : page.sections) text += section_html(section);

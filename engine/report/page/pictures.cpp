@@ -25,21 +25,6 @@ Json standing_alone(const Chart& chart) {
   return specification;
 }
 
-/// Draws into a folder, in the order of the page. @returns the files
-std::vector<fs::path> draw(const ReportPage& page, const fs::path& folder) {
-  Json request = {
-      {"vega", std::string(assets::vega)}, {"config", Json::parse(assets::config)}, {"charts", Json::array()}};
-  std::vector<fs::path> files;
-  for (const auto& [id, chart] : all_charts(page)) {
-    files.push_back(folder / (id + ".svg"));
-    request["charts"].push_back({{"file", files.back().string()}, {"specification", standing_alone(chart)}});
-  }
-  replace_file(folder / "render.js", assets::render);
-  replace_file(folder / "request.json", request.dump(-1, ' ', false, Json::error_handler_t::replace));
-  run_command({"node", (folder / "render.js").string(), (folder / "request.json").string()}, "nodejs");
-  return files;
-}
-
 std::string read_all(const fs::path& file) {
   std::ostringstream text;
   text << std::ifstream(file, std::ios::binary).rdbuf();
@@ -82,26 +67,37 @@ std::vector<std::string> text_pages(const std::string& text) {
 
 }  // namespace
 
-void write_svg(const ReportPage& page, const fs::path& directory) {
+Pictures::Pictures(const ReportPage& page) {
+  Json request = {
+      {"vega", std::string(assets::vega)}, {"config", Json::parse(assets::config)}, {"charts", Json::array()}};
+  for (const auto& [id, chart] : all_charts(page)) {
+    files_.push_back(folder_.path() / (id + ".svg"));
+    request["charts"].push_back({{"file", files_.back().string()}, {"specification", standing_alone(chart)}});
+  }
+  const fs::path script = folder_.path() / "render.js", input = folder_.path() / "request.json";
+  replace_file(script, assets::render);
+  replace_file(input, request.dump(-1, ' ', false, Json::error_handler_t::replace));
+  run_command({"node", script.string(), input.string()}, "nodejs");
+}
+
+void Pictures::write_svg(const fs::path& directory) const {
   std::error_code error;
   fs::create_directories(directory, error);
   if (error) throw SpecError(fmt::format("{}: {}", directory.string(), error.message()));
-  const TemporaryFolder folder;
-  for (const fs::path& file : draw(page, folder.path())) replace_file(directory / file.filename(), read_all(file));
+  for (const fs::path& file : files_) replace_file(directory / file.filename(), read_all(file));
 }
 
-void write_pdf(const ReportPage& page, const std::string& text, const fs::path& file) {
-  const TemporaryFolder folder;
-  std::vector<std::string> words = {"rsvg-convert", "--format=pdf",
-                                    "--output=" + (folder.path() / "report.pdf").string()};
+void Pictures::write_pdf(const std::string& text, const fs::path& file) const {
+  const fs::path pdf = folder_.path() / "report.pdf";
+  std::vector<std::string> words = {"rsvg-convert", "--format=pdf", "--output=" + pdf.string()};
   for (const std::string& svg : text_pages(text)) {
-    const fs::path name = folder.path() / fmt::format("text-{}.svg", words.size());
+    const fs::path name = folder_.path() / fmt::format("text-{}.svg", words.size());
     replace_file(name, svg);
     words.push_back(name.string());
   }
-  for (const fs::path& svg : draw(page, folder.path())) words.push_back(svg.string());
+  for (const fs::path& svg : files_) words.push_back(svg.string());
   run_command(words, "librsvg2-bin fonts-dejavu-core");
-  replace_file(file, read_all(folder.path() / "report.pdf"));
+  replace_file(file, read_all(pdf));
 }
 
 }  // namespace cenote

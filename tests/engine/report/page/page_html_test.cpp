@@ -18,6 +18,7 @@ ReportPage small_page() {
   return {.title = "Does \"it\" <learn>?",
           .question = "What was asked",
           .verdict = "One sentence",
+          .details = "More of it",
           .notes = {"A note"},
           .table = {.heading = {"", "loss\nmedian"}, .rows = {{"10 sigmoid", "0.693"}}, .legend = "Legend"},
           .comparisons = {small_chart("losses")},
@@ -26,8 +27,8 @@ ReportPage small_page() {
 
 TEST(PageHtml, SaysWhatWasAskedAndFound) {
   const std::string html = page_html(small_page());
-  for (const char* text : {"What was asked", "One sentence", "A note", "0.693", "loss\nmedian", "Legend", "10 × Dense",
-                           "Does &quot;it&quot; &lt;learn&gt;?", "Title &lt;b&gt;"})
+  for (const char* text : {"What was asked", "One sentence", "More of it", "A note", "0.693", "loss\nmedian", "Legend",
+                           "10 × Dense", "Does &quot;it&quot; &lt;learn&gt;?", "Title &lt;b&gt;"})
     EXPECT_THAT(html, HasSubstr(text));
 }
 

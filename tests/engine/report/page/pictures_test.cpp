@@ -30,7 +30,7 @@ TEST(Pictures, AreDrawnWithoutABrowser) {
   if (!has_program("node")) GTEST_SKIP() << "no Node.js";
   const TemporaryFolder folder;
   const ReportPage page = page_of(test::trained_run(folder.path() / "run"));
-  write_svg(page, folder.path() / "svg");
+  Pictures(page).write_svg(folder.path() / "svg");
   for (const auto& [id, chart] : all_charts(page)) {
     const std::string svg = text_of(folder.path() / "svg" / (id + ".svg"));
     EXPECT_THAT(svg, StartsWith("<svg"));
@@ -42,7 +42,8 @@ TEST(Pictures, AreDrawnWithoutABrowser) {
 TEST(Pictures, BecomeAPdf) {
   if (!has_program("node") || !has_program("rsvg-convert")) GTEST_SKIP() << "no Node.js or librsvg";
   const TemporaryFolder folder;
-  write_pdf(page_of(test::trained_run(folder.path() / "run")), "one line\n<another>\n", folder.path() / "a.pdf");
+  Pictures(page_of(test::trained_run(folder.path() / "run")))
+      .write_pdf("one line\n<another>\n", folder.path() / "a.pdf");
   EXPECT_THAT(text_of(folder.path() / "a.pdf"), StartsWith("%PDF"));
 }
 
