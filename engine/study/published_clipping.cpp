@@ -107,7 +107,7 @@ std::string PublishedClipping::counts_note() const {
   }
   const auto list = [](const std::map<std::string, Count>& counts) {
     std::vector<std::string> parts;
-    for (const auto& [name, c] : counts) parts.push_back(fmt::format("{} {}", name, percent(c.helped, c.seeds)));
+    for (const auto& [name, c] : counts) parts.push_back(fmt::format("{} in {}", name, percent(c.helped, c.seeds)));
     return fmt::format("{}", fmt::join(parts, ", "));
   };
   return fmt::format(

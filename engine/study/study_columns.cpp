@@ -19,7 +19,9 @@ std::string loss(double value) {
 }
 
 std::string losses(const StudyRow& row) {
-  if (!row.is_finished) return fmt::format("{} → {}", loss(row.loss_before.median), absent);
+  const double before = row.loss_before.median;
+  // Members that were not started have no loss before training either.
+  if (!row.is_finished) return fmt::format("{} → {}", std::isfinite(before) ? loss(before) : absent, absent);
   return fmt::format("{} → {} ({}–{})", loss(row.loss_before.median), loss(row.loss_after.median),
                      loss(row.loss_after.p10), loss(row.loss_after.p90));
 }

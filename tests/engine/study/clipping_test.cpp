@@ -28,8 +28,8 @@ TEST_F(ClippingStudy, ComparesPairsWithThePublishedRuns) {
       "clipping");
   ASSERT_EQ(study.notes.size(), 2U);
   EXPECT_THAT(study.notes[0], HasSubstr("of 32 pairs"));
-  EXPECT_THAT(study.notes[0], HasSubstr("By learning rate: 0.01 0 %, 0.03 "));
-  EXPECT_THAT(study.notes[0], HasSubstr("by initializer: glorot_uniform 0 %, he_normal "));
+  EXPECT_THAT(study.notes[0], HasSubstr("By learning rate: 0.01 in 0 %, 0.03 in "));
+  EXPECT_THAT(study.notes[0], HasSubstr("by initializer: glorot_uniform in 0 %, he_normal in "));
   EXPECT_LT(study.rows[3].loss_after.median, study.rows[2].loss_after.median);
   EXPECT_GT(study.rows[3].clipping->before, study.rows[3].clipping->after);
 }

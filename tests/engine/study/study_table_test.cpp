@@ -72,8 +72,12 @@ TEST(StudyText, MarksWhatWasInterrupted) {
   auto row = some_row("b");
   row.is_finished = false;
   row.loss_after = {infinity, infinity, infinity};
-  const auto text = study_text(study_of({some_row("a"), row}));
+  auto not_started = row;
+  not_started.name = "c";
+  not_started.loss_before = row.loss_after;
+  const auto text = study_text(study_of({some_row("a"), row, not_started}));
   EXPECT_THAT(text, HasSubstr("b (interrupted)"));
+  EXPECT_THAT(text, HasSubstr("– → –"));
   EXPECT_THAT(text, HasSubstr("0.700 → –"));
   EXPECT_THAT(text, Not(HasSubstr("∞")));
   EXPECT_THAT(text, Not(HasSubstr("with b")));
