@@ -63,6 +63,7 @@ class Study {
   Backend& backend_;
   std::filesystem::path directory_;
   std::vector<StudyCohort> cohorts_;
+  Existing existing_;
   bool compares_with_published_ = false;
 };
 
