@@ -10,7 +10,8 @@ enum ExitCode : int {
   done = 0,
   wrong = 2,         ///< the command line, a file or the experiment; nothing was run, no directory made
   failed = 3,        ///< the run; everything computed until then is on disk
-  interrupted = 130  ///< by Ctrl-C
+  interrupted = 130,  ///< by Ctrl-C
+  terminated = 143    ///< by SIGTERM
 };
 
 /// What scripts may rely on.

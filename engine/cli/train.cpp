@@ -75,7 +75,7 @@ int train(const CommandLine& command) {
   display.clear();
   if (result.interrupted) print_interruption(training, result);
   print_output(command.json() ? to_json(training, directory, result) : to_text(training, directory, result));
-  return result.interrupted ? interrupted : done;
+  return result.interrupted ? interruption.exit_code() : done;
 }
 
 }  // namespace cenote::cli
