@@ -1,4 +1,5 @@
 // Experiment and study files with settings. A comment line "#--set KEY=VALUE" is a setting, so that inputs stay TOML.
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,17 @@ std::vector<spec::Setting> settings_in(std::string_view text) {
     allow_errors([&] { result.push_back(spec::parse_setting(argument)); });
   }
   return result;
+}
+
+/// Thousands of layers take long and show no more than a few do.
+bool repeats_often(std::string_view text) {
+  constexpr std::string_view key = "repeat", digits = "0123456789_";
+  for (std::size_t at = text.find(key); at != std::string_view::npos; at = text.find(key, at)) {
+    at = std::min(text.find_first_of(digits, at), text.size());
+    const std::size_t end = std::min(text.find_first_not_of(digits, at), text.size());
+    if (end - at > 3) return true;
+  }
+  return false;
 }
 
 bool is_small(const Experiment& experiment) {
@@ -64,6 +76,7 @@ void parse(const spec::Source& source, const std::vector<spec::Setting>& setting
 
 void try_input(std::span<const std::uint8_t> input) {
   const spec::Source source{.name = "fuzz.toml", .text = std::string(text_of(input)), .folder = "/"};
+  if (repeats_often(source.text)) return;
   const auto settings = settings_in(source.text);
   allow_errors([&] { parse(source, settings); });
 }
