@@ -1,3 +1,6 @@
+if(CENOTE_FUZZ)
+  set(CENOTE_SANITIZE fuzzer-no-link,address,undefined)
+endif()
 if(CENOTE_SANITIZE)
   add_compile_options(-fsanitize=${CENOTE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${CENOTE_SANITIZE})

@@ -35,7 +35,8 @@ Existing existing_of(const CommandLine& command) {
 RunDirectory choose_directory(const CommandLine& command, std::string_view title) {
   const auto given = command.value("--out");
   if (given && given->empty()) throw SpecError("--out: \"\" is not allowed; allowed: a directory");
-  return {given ? std::filesystem::path(*given) : default_run_path(title), existing_of(command)};
+  if (given) return {*given, existing_of(command)};
+  return {default_run_path(title), Existing::avoid};
 }
 
 std::filesystem::path choose_file(const CommandLine& command) {
@@ -46,6 +47,8 @@ std::filesystem::path choose_file(const CommandLine& command) {
   if (!std::filesystem::is_directory(folder, error))
     throw SpecError(fmt::format("-o {}: there is no folder {}", file.string(), folder.string()));
   if (std::filesystem::is_directory(file, error)) throw SpecError(fmt::format("-o {}: is a folder", file.string()));
+  if (std::filesystem::exists(file, error) && !std::filesystem::is_regular_file(file, error))
+    throw SpecError(fmt::format("-o {}: is there and is no regular file", file.string()));
   return file;
 }
 

@@ -12,11 +12,10 @@ namespace cenote::cli {
 namespace {
 
 // Width of a layer's output, from the layers alone.
-std::int64_t output_units(const Network& network, const std::string& layer, std::int64_t features) {
-  const Layer* found = network.find(layer);
-  if (found == nullptr) return features;
-  if (const auto* dense = std::get_if<Dense>(&found->kind)) return dense->units;
-  return output_units(network, found->inputs.front(), features);
+std::int64_t output_units(const Network& network, const Layer* layer, std::int64_t features) {
+  for (; layer != nullptr; layer = network.find(layer->inputs.front()))
+    if (const auto* dense = std::get_if<Dense>(&layer->kind)) return dense->units;
+  return features;
 }
 
 Matrix read_samples(const std::filesystem::path& file) {
@@ -80,7 +79,7 @@ InferenceData labelled_data(const Experiment& experiment, const std::optional<st
 InferenceData unlabelled_data(const Experiment& experiment, const std::filesystem::path& file) {
   Matrix X = read_samples(file);
   check_features(experiment, file, X.columns);
-  const auto units = output_units(experiment.network, experiment.network.layers().back().name, X.columns);
+  const auto units = output_units(experiment.network, &experiment.network.layers().back(), X.columns);
   const bool classes = experiment.recipe.loss == Loss::sparse_categorical_crossentropy;
   Dataset data;
   data.classes = classes;

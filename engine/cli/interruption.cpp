@@ -14,6 +14,8 @@ namespace {
 // `timeout -s INT` signals the program and then its process group: one wish to stop, told twice.
 constexpr std::chrono::milliseconds one_wish{500};
 
+constexpr int heeded[] = {SIGINT, SIGTERM};
+
 void ignore(int) {}
 
 }  // namespace
@@ -22,9 +24,11 @@ Interruption::Interruption() {
   // Not SIG_IGN, which shells leave to programs in the background, and with which no signal could be waited for.
   struct sigaction action {};
   action.sa_handler = ignore;
-  sigaction(SIGINT, &action, nullptr);
   sigemptyset(&signals_);
-  sigaddset(&signals_, SIGINT);
+  for (const int signal : heeded) {
+    sigaction(signal, &action, nullptr);
+    sigaddset(&signals_, signal);
+  }
   pthread_sigmask(SIG_BLOCK, &signals_, &mask_before_);
   waiter_ = std::thread([this] { wait(); });
 }
@@ -33,7 +37,7 @@ Interruption::~Interruption() {
   done_ = true;
   pthread_kill(waiter_.native_handle(), SIGINT);
   waiter_.join();
-  std::signal(SIGINT, SIG_DFL);
+  for (const int signal : heeded) std::signal(signal, SIG_DFL);
   pthread_sigmask(SIG_SETMASK, &mask_before_, nullptr);
 }
 
@@ -42,15 +46,17 @@ void Interruption::wait() {
   int signal = 0;
   Clock::time_point first;
   while (sigwait(&signals_, &signal) == 0 && !done_) {
-    if (source_.request_stop()) {
+    if (!source_.stop_requested()) {
       first = Clock::now();
+      first_signal_ = signal;
+      source_.request_stop();
       print_note("stopping at the end of the epoch; Ctrl-C again kills");
       continue;
     }
     if (Clock::now() - first < one_wish) continue;
-    std::signal(SIGINT, SIG_DFL);
+    std::signal(signal, SIG_DFL);
     pthread_sigmask(SIG_UNBLOCK, &signals_, nullptr);
-    kill(getpid(), SIGINT);
+    kill(getpid(), signal);
   }
 }
 

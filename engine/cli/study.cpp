@@ -60,7 +60,7 @@ int study(const CommandLine& command) {
                  fmt::format("\nresults in {}; edit study.toml there and run it again: cenote study {}\n",
                              study.directory().string(), (study.directory() / "study.toml").string()));
   }
-  return result.interrupted ? interrupted : done;
+  return result.interrupted ? interruption.exit_code() : done;
 }
 
 }  // namespace cenote::cli

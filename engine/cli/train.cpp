@@ -75,7 +75,7 @@ int train(const CommandLine& command) {
   const StudyRow row = summarize(training, dataset, result);
   write_summary(directory.path(), row);
   print_output(command.json() ? to_json(training, directory, result, row) : to_text(training, directory, result, row));
-  return result.interrupted ? interrupted : done;
+  return result.interrupted ? interruption.exit_code() : done;
 }
 
 }  // namespace cenote::cli

@@ -124,7 +124,7 @@ std::vector<std::string> verb_names();
 inline constexpr auto verbs = std::to_array<Verb>({
     {"study",
      {"[NAME|FILE.toml]"},
-     "train a study's cohorts side by side and print the table (clipping, dying-relu, exploding, vanishing)",
+     "train a study's cohorts side by side; prints the table, writes report.html (vanishing)",
      every_verb | machine | experiment | directory,
      study,
      "cenote study vanishing --members 20 --out runs/vanishing",

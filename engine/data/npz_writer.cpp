@@ -2,11 +2,11 @@
 #include <zip.h>
 
 #include <array>
-#include <cerrno>
 #include <cstdio>
 #include <exception>
 
 #include "engine/data/npz.h"
+#include "engine/data/replacement.h"
 #include "include/cenote/error.h"
 
 namespace cenote {
@@ -127,45 +127,51 @@ struct Discard {
 };
 
 // libzip makes no file at all of an archive without members, so write the 22 bytes that are one.
-void write_empty_archive(const std::filesystem::path& file) {
-  const std::string temporary = file.string() + ".part";
-  std::FILE* stream = std::fopen(temporary.c_str(), "wb");
-  bool ok = stream && std::fwrite("PK\5\6\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 1, 22, stream) == 22;
-  ok = stream && std::fclose(stream) == 0 && ok;
-  if (ok && std::rename(temporary.c_str(), file.c_str()) == 0) return;
-  const std::string reason = std::strerror(errno);
-  std::remove(temporary.c_str());
-  throw Error(fmt::format("{}: {}", file.string(), reason));
+void write_empty_archive(const Replacement& replacement) {
+  std::FILE* stream = std::fopen(replacement.temporary().c_str(), "wb");
+  if (!stream) replacement.fail();
+  const bool is_written = std::fwrite("PK\5\6\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 1, 22, stream) == 22;
+  if (std::fclose(stream) != 0 || !is_written) replacement.fail();
 }
 
 }  // namespace
 
 struct NpzWriter::State {
-  [[noreturn]] void fail() const {
-    throw Error(fmt::format("{}: cannot be written: {}", file.string(), zip_strerror(archive.get())));
+  explicit State(std::filesystem::path file) : replacement(std::move(file)) { open(); }
+
+  [[noreturn]] void fail(std::string_view reason) const {
+    throw Error(fmt::format("{}: cannot be written: {}", replacement.file().string(), reason));
   }
+  [[noreturn]] void fail() const { fail(zip_strerror(archive.get())); }
 
   void open() {
     int code = 0;
-    archive.reset(zip_open(file.c_str(), ZIP_CREATE | ZIP_TRUNCATE, &code));
+    archive.reset(zip_open(replacement.temporary().c_str(), ZIP_CREATE | ZIP_TRUNCATE, &code));
     if (archive) return;
     zip_error_t error;
     zip_error_init_with_code(&error, code);
     const std::string reason = zip_error_strerror(&error);
     zip_error_fini(&error);
-    throw Error(fmt::format("{}: cannot be written: {}", file.string(), reason));
+    fail(reason);
+  }
+
+  void write() {
+    if (zip_get_num_entries(archive.get(), 0) == 0) return write_empty_archive(replacement);
+    if (zip_close(archive.get()) == 0) {
+      static_cast<void>(archive.release());  // zip_close freed it
+      return;
+    }
+    if (failure) std::rethrow_exception(failure);
+    fail();
   }
 
   // The state must not move while libzip holds sources that refer to its failure.
-  std::filesystem::path file;
+  Replacement replacement;
   std::exception_ptr failure;
   std::unique_ptr<zip, Discard> archive;
 };
 
-NpzWriter::NpzWriter(std::filesystem::path file) : state_(std::make_unique<State>()) {
-  state_->file = std::move(file);
-  state_->open();
-}
+NpzWriter::NpzWriter(std::filesystem::path file) : state_(std::make_unique<State>(std::move(file))) {}
 
 NpzWriter::~NpzWriter() = default;
 NpzWriter::NpzWriter(NpzWriter&&) noexcept = default;
@@ -188,7 +194,7 @@ void NpzWriter::add(std::string_view name, DType dtype, Shape shape, Producer pr
   const std::int64_t index = zip_file_add(archive, fmt::format("{}.npy", name).c_str(), source, ZIP_FL_ENC_UTF_8);
   if (index < 0) {
     zip_source_free(source);
-    throw Error(fmt::format("{}: array \"{}\": {}", state_->file.string(), name, zip_strerror(archive)));
+    throw Error(fmt::format("{}: array \"{}\": {}", state_->replacement.file().string(), name, zip_strerror(archive)));
   }
   constexpr std::uint16_t first_of_january_1980 = 1 << 5 | 1;
   const auto member = static_cast<std::uint64_t>(index);
@@ -198,14 +204,8 @@ void NpzWriter::add(std::string_view name, DType dtype, Shape shape, Producer pr
 }
 
 void NpzWriter::close() {
-  zip* archive = state_->archive.get();
-  if (zip_get_num_entries(archive, 0) == 0) return write_empty_archive(state_->file);
-  if (zip_close(archive) == 0) {
-    static_cast<void>(state_->archive.release());  // zip_close freed it
-    return;
-  }
-  if (state_->failure) std::rethrow_exception(state_->failure);
-  state_->fail();
+  state_->write();
+  state_->replacement.commit();
 }
 
 }  // namespace cenote

@@ -3,20 +3,18 @@
 #include <cstdio>
 #include <filesystem>
 #include <memory>
-#include <string>
 #include <string_view>
+
+#include "engine/data/replacement.h"
 
 namespace cenote {
 
-/// A text file written under a temporary name beside the real one, then renamed: it is there whole or as it was before.
+/// A text file that is there whole or as it was before. Without close() there is no new file, and nothing is left of
+/// it.
 class ReplacedFile {
  public:
   /// @throws Error naming the file
   explicit ReplacedFile(std::filesystem::path file);
-  /// Without close() there is no new file, and nothing is left of it.
-  ~ReplacedFile();
-  ReplacedFile(const ReplacedFile&) = delete;
-  ReplacedFile& operator=(const ReplacedFile&) = delete;
 
   /// @throws Error naming the file, e.g. if the disk is full
   void write(std::string_view text);
@@ -26,9 +24,8 @@ class ReplacedFile {
   struct Close {
     void operator()(std::FILE* stream) const { std::fclose(stream); }
   };
-  [[noreturn]] void fail() const;
 
-  std::filesystem::path file_, temporary_;
+  Replacement replacement_;
   std::unique_ptr<std::FILE, Close> stream_;
 };
 

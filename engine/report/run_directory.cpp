@@ -15,35 +15,17 @@
 #include "engine/spec/spec.h"
 
 namespace cenote {
-namespace {
 
 namespace fs = std::filesystem;
 
-void check_folder(const fs::path& path, Existing existing) {
-  std::error_code error;
-  const fs::file_status status = fs::status(path, error);
-  if (!fs::exists(status)) return;
-  if (!fs::is_directory(status)) throw SpecError(fmt::format("{}: is there and is no folder", path.string()));
-  const bool is_empty = fs::is_empty(path, error);
-  if (error) throw SpecError(fmt::format("{}: {}", path.string(), error.message()));
-  if (!is_empty && existing == Existing::refuse)
-    throw SpecError(
-        fmt::format("{}: is there and is not empty; name another folder, or replace this run's files in it "
-                    "with --force",
-                    path.string()));
-}
-
-}  // namespace
-
-RunDirectory::RunDirectory(fs::path path, Existing existing) : path_(std::move(path)) {
+RunDirectory::RunDirectory(fs::path path, Existing existing) : path_(std::move(path)), existing_(existing) {
   if (path_.empty()) throw SpecError("--out: the folder's name is empty");
-  check_folder(path_, existing);
+  check_directory(path_, existing);
 }
 
 void RunDirectory::begin(std::string_view experiment_toml) {
-  std::error_code error;
-  fs::create_directories(path_, error);
-  if (error) throw SpecError(fmt::format("{}: cannot be made: {}", path_.string(), error.message()));
+  claim_.emplace(path_, existing_);
+  path_ = claim_->path();
   replace_file(path_ / "experiment.toml", experiment_toml);
 }
 

@@ -1,19 +1,14 @@
 #pragma once
 
-#include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string_view>
 
+#include "engine/report/claimed_directory.h"
 #include "engine/report/weights_npz.h"  // weights_sha256
 #include "engine/train/training.h"
 
 namespace cenote {
-
-/// What to do with a folder that is there and not empty.
-enum class Existing : std::uint8_t {
-  refuse,   ///< it is an error
-  replace,  ///< the files that this run writes are replaced; nothing is deleted
-};
 
 /// The folder that a run leaves: experiment.toml, history.csv, members.csv, initial_weights.npz, weights.npz and
 /// trace.npz (of no records if nothing is traced). Each file is written under a temporary name, then renamed.
@@ -22,7 +17,8 @@ class RunDirectory {
   /// Looks, and makes nothing. @throws SpecError if the path is no folder, or is one that must not be written to
   RunDirectory(std::filesystem::path path, Existing existing);
 
-  /// Makes the folder and writes experiment.toml. @param experiment_toml the resolved experiment, with its provenance
+  /// Makes the folder, which no other run writes to as long as this lives, and writes experiment.toml. @param
+  /// experiment_toml the resolved experiment, with its provenance
   /// @throws SpecError if the folder can't be made, Error if it can't be written
   void begin(std::string_view experiment_toml);
 
@@ -34,6 +30,8 @@ class RunDirectory {
 
  private:
   std::filesystem::path path_;
+  Existing existing_;
+  std::optional<ClaimedDirectory> claim_;
   bool has_initial_weights_ = false;  // they never change, so they are written once
 };
 

@@ -15,22 +15,13 @@
 namespace cenote {
 namespace {
 
-// Not the directories themselves, which are made as their runs begin.
-void check_directory(const std::filesystem::path& path, Existing existing) { RunDirectory(path, existing); }
-
-void make_directory(const std::filesystem::path& path) {
-  std::error_code error;
-  std::filesystem::create_directories(path, error);
-  if (error) throw SpecError(fmt::format("{}: {}", path.string(), error.message()));
-}
-
 TrainingControl control_of(const StudyControl& control) { return {.progress = control.progress, .stop = control.stop}; }
 
 }  // namespace
 
 Study::Study(const spec::StudyFile& file, Backend& backend, std::filesystem::path directory, Existing existing)
-    : file_(file), backend_(backend), directory_(std::move(directory)) {
-  check_directory(directory_, existing);
+    : file_(file), backend_(backend), directory_(std::move(directory)), existing_(existing) {
+  check_directory(directory_, existing);  // not those of its runs, which are made as they begin
   for (const auto& variant : file_.variants) {
     auto data = data_of(variant.experiment);
     try {
@@ -57,7 +48,7 @@ StudyResult Study::run(const StudyControl& control) {
   study.device = backend_.device();
   std::vector<std::string> experiments;
   for (const auto& cohort : cohorts_) experiments.push_back(recorded_toml(*cohort.training));
-  make_directory(directory_);
+  const ClaimedDirectory claim(directory_, existing_);
   replace_file(directory_ / "study.toml", file_.toml);
   StudyReport report;
   for (std::size_t i = 0; i < cohorts_.size() && !study.interrupted; ++i) {

@@ -64,6 +64,7 @@ class Study {
   Backend& backend_;
   std::filesystem::path directory_;
   std::vector<StudyCohort> cohorts_;
+  Existing existing_;
   std::unique_ptr<PublishedComparison> published_;  // null: nothing to compare with
 };
 

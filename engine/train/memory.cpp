@@ -19,7 +19,7 @@ double machine_bytes() {
 
 }  // namespace
 
-double result_bytes(const ResultExtent& extent) {
+double run_bytes(const ResultExtent& extent) {
   const auto members = static_cast<double>(extent.members);
   const auto epochs = static_cast<double>(extent.recipe.epochs);
   const double batches =
@@ -27,16 +27,18 @@ double result_bytes(const ResultExtent& extent) {
   const auto columns = static_cast<double>(history_columns(extent.program).size());
   const double weight_bytes = extent.is_float32 ? sizeof(float) : sizeof(double);
   return members * static_cast<double>(extent.program.weight_count) * weight_bytes +
-         members * (epochs + 1) * columns * sizeof(double) + epochs * batches * sizeof(StepRate);
+         members * (epochs + 1) * columns * sizeof(double) + epochs * batches * sizeof(StepRate) + extent.trace_bytes +
+         extent.working_bytes;
 }
 
 void check_memory(const ResultExtent& extent) {
-  const double needed = result_bytes(extent), present = machine_bytes();
+  const double needed = run_bytes(extent), present = machine_bytes();
   if (needed <= present) return;
   throw SpecError(fmt::format(
-      "cohort, recipe: the weights and history of {} members over {} epochs take {}, but this machine has {}"
-      " of memory\n  train fewer members (cohort.members), epochs (recipe.epochs) or a smaller network",
-      extent.members, extent.recipe.epochs, format_bytes(needed), format_bytes(present)));
+      "cohort, recipe: {} members over {} epochs take {}, {} of it to compute with and {} for the trace, but this "
+      "machine has {} of memory\n  train fewer members (cohort.members), epochs (recipe.epochs) or a smaller network",
+      extent.members, extent.recipe.epochs, format_bytes(needed), format_bytes(extent.working_bytes),
+      format_bytes(extent.trace_bytes), format_bytes(present)));
 }
 
 }  // namespace cenote

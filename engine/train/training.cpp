@@ -1,5 +1,7 @@
 #include "engine/train/training.h"
 
+#include <algorithm>
+
 #include "cenote/error.h"
 #include "engine/trace/size.h"
 #include "engine/train/memory.h"
@@ -12,13 +14,17 @@ namespace {
 Program checked_program(const Experiment& experiment, const Dataset& data, const Backend& backend) {
   Program program = compile(experiment.network, experiment.recipe, shape_of(data), experiment.trace);
   const std::int64_t members = experiment.cohort.member ? 1 : experiment.cohort.size();
-  check_trace_size(experiment.trace,
-                   extent_of(experiment.trace, program, experiment.recipe, data.X_train.rows, members));
+  const auto trace = extent_of(experiment.trace, program, experiment.recipe, data.X_train.rows, members);
+  check_trace_size(experiment.trace, trace);
+  const std::int64_t largest_part = std::max(data.X_train.rows, data.X_test.rows);
+  const std::int64_t batch_size = std::min(experiment.recipe.batch_size, largest_part);
   check_memory({.program = program,
                 .recipe = experiment.recipe,
                 .members = members,
                 .train_rows = data.X_train.rows,
-                .is_float32 = backend.is_float32()});
+                .is_float32 = backend.is_float32(),
+                .trace_bytes = trace.bytes(),
+                .working_bytes = backend.working_bytes(program, batch_size, members)});
   return program;
 }
 

@@ -73,6 +73,10 @@ class Backend {
   virtual bool is_float32() const = 0;
   /// The Plan in words: what was chosen, and why anything faster refused.
   virtual std::string describe_plan(const Program& program, std::int64_t batch_size, std::int64_t members) const = 0;
+  /// Bytes that a run takes while it computes, beside its data and its Result; 0 if the backend can't tell.
+  virtual double working_bytes(const Program&, std::int64_t /*batch_size*/, std::int64_t /*members*/) const {
+    return 0;
+  }
   /// Trains every member from its initial weights.
   virtual void train(const Run& run, Sink& sink) = 0;
   /// One pass of inference over data.X_test with the members' initial_weights: history (validation, epoch 0) and

@@ -80,6 +80,7 @@ class CpuBackend : public Backend {
   }
   bool is_float32() const override { return true; }
   std::string describe_plan(const Program& program, std::int64_t batch_size, std::int64_t members) const override;
+  double working_bytes(const Program& program, std::int64_t batch_size, std::int64_t members) const override;
 
   void train(const Run& run, Sink& sink) override { run_groups(run, sink, target_.kernels->train); }
   void evaluate(const Run& run, Sink& sink) override { run_groups(run, sink, target_.kernels->evaluate); }
@@ -162,6 +163,14 @@ std::string CpuBackend::describe_plan(const Program& program, std::int64_t batch
                   to_word(target_.simd), plan.lines * lanes * static_cast<std::int64_t>(sizeof(float)));
   for (const std::string& remark : plan.remarks) text += remark + "\n";
   return text;
+}
+
+// Of each thread's Workspace.
+double CpuBackend::working_bytes(const Program& program, std::int64_t batch_size, std::int64_t members) const {
+  const Plan plan = make_plan(program, {.batch_size = batch_size});
+  const auto arena = static_cast<double>(plan.lines) * target_.kernels->lanes * sizeof(float);
+  const auto scratch = static_cast<double>(program.weight_count) * sizeof(double);
+  return static_cast<double>(std::min<std::int64_t>(threads_, groups(members))) * (arena + scratch);
 }
 
 }  // namespace

@@ -47,6 +47,13 @@ class ReferenceBackend final : public Backend {
     return "reference: every instruction as it stands, one member at a time, in float64\n";
   }
 
+  double working_bytes(const Program& program, std::int64_t batch_size, std::int64_t members) const override {
+    double numbers = static_cast<double>(program.weight_count);
+    for (const Slot& slot : program.slots)
+      numbers += static_cast<double>(slot.batched ? batch_size : slot.rows) * static_cast<double>(slot.columns);
+    return numbers * sizeof(double) * static_cast<double>(std::min<std::int64_t>(threads_, members));
+  }
+
   void train(const Run& run, Sink& sink) override {
     const Instructions lists = lists_of(run.program);
     for_each_member(run.members.count(), threads_, [&](std::int64_t m) {

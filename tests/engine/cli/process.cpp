@@ -13,20 +13,48 @@
 namespace cenote::cli {
 namespace {
 
+struct Streams {
+  std::filesystem::path output, error;
+};
+
+// A pipe whose reader is gone.
+int open_broken_pipe() {
+  int ends[2];
+  if (pipe(ends) != 0) return -1;
+  close(ends[0]);
+  return ends[1];
+}
+
+bool set_streams(const Streams& streams, const Circumstances& circumstances) {
+  const int in = open("/dev/null", O_RDONLY), err = open(streams.error.c_str(), O_CREAT | O_WRONLY, 0600);
+  const int out =
+      circumstances.is_pipe_broken ? open_broken_pipe() : open(streams.output.c_str(), O_CREAT | O_WRONLY, 0600);
+  return dup2(in, 0) == 0 && dup2(out, 1) == 1 && dup2(err, 2) == 2;
+}
+
 [[noreturn]] void become_cenote(const std::vector<std::string>& arguments, const std::filesystem::path& folder,
-                                const std::filesystem::path& output, const std::filesystem::path& error,
-                                std::int64_t file_bytes) {
+                                const Streams& streams, const Circumstances& circumstances) {
   const std::string program = std::string(CENOTE_BINARY_DIR) + "/cenote";
   std::vector<char*> words{const_cast<char*>(program.c_str())};
   for (const auto& argument : arguments) words.push_back(const_cast<char*>(argument.c_str()));
   words.push_back(nullptr);
-  const int in = open("/dev/null", O_RDONLY), out = open(output.c_str(), O_CREAT | O_WRONLY, 0600),
-            err = open(error.c_str(), O_CREAT | O_WRONLY, 0600);
-  const rlimit limit{static_cast<rlim_t>(file_bytes), static_cast<rlim_t>(file_bytes)};
-  if (file_bytes > 0 && setrlimit(RLIMIT_FSIZE, &limit) != 0) _exit(126);
-  if (chdir(folder.c_str()) == 0 && dup2(in, 0) == 0 && dup2(out, 1) == 1 && dup2(err, 2) == 2)
-    execv(program.c_str(), words.data());
+  const auto most = static_cast<rlim_t>(circumstances.file_bytes);
+  const rlimit limit{most, most};
+  const bool is_ready = set_streams(streams, circumstances) && chdir(folder.c_str()) == 0;
+  if (!is_ready || (most > 0 && setrlimit(RLIMIT_FSIZE, &limit) != 0)) _exit(126);
+  for (int stream = 0; circumstances.are_streams_closed && stream < 3; ++stream) close(stream);
+  execv(program.c_str(), words.data());
   _exit(127);
+}
+
+void disturb(pid_t child, const Circumstances& circumstances) {
+  if (circumstances.meanwhile) circumstances.meanwhile();
+  if (circumstances.interrupt_after <= 0) return;
+  usleep(static_cast<useconds_t>(circumstances.interrupt_after * 1e6));
+  for (int i = 0; i < circumstances.interruptions; ++i) {
+    kill(child, circumstances.signal);
+    usleep(1000);
+  }
 }
 
 }  // namespace
@@ -37,14 +65,8 @@ Outcome run_cenote(const std::vector<std::string>& arguments, const std::filesys
   const auto error = streams.path() / "error";
   const auto output = circumstances.output.empty() ? streams.path() / "output" : circumstances.output;
   const pid_t child = fork();
-  if (child == 0) become_cenote(arguments, folder, output, error, circumstances.file_bytes);
-  if (circumstances.interrupt_after > 0) {
-    usleep(static_cast<useconds_t>(circumstances.interrupt_after * 1e6));
-    for (int i = 0; i < circumstances.interruptions; ++i) {
-      kill(child, SIGINT);
-      usleep(1000);
-    }
-  }
+  if (child == 0) become_cenote(arguments, folder, {output, error}, circumstances);
+  disturb(child, circumstances);
   int status = 0;
   waitpid(child, &status, 0);
   const int code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);

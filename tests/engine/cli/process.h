@@ -1,7 +1,9 @@
 #pragma once
 
+#include <csignal>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -15,9 +17,13 @@ struct Outcome {
 
 /// What is done to the program while it runs.
 struct Circumstances {
-  double interrupt_after = 0;         ///< seconds until it gets Ctrl-C; 0: never
+  std::function<void()> meanwhile = {};  ///< called while it runs, before any signal
+  double interrupt_after = 0;            ///< seconds until it gets the signal; 0: never
+  int signal = SIGINT;
   int interruptions = 1;              ///< how many signals a Ctrl-C is, a millisecond apart
   std::filesystem::path output = {};  ///< where standard output goes instead of Outcome::output
+  bool is_pipe_broken = false;        ///< standard output is a pipe that nobody reads
+  bool are_streams_closed = false;    ///< all three
   std::int64_t file_bytes = 0;        ///< as if the disk were full for every file longer than this; 0: no limit
 };
 
