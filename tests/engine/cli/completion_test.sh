@@ -62,6 +62,8 @@ completes 'cenote data make_m' make_moons
 completes 'cenote predict ' folder
 completes 'cenote predict folder ' d.npz folder
 completes 'cenote predict --simd best folder -o ' d.npz folder
+completes 'cenote report folder folder ' folder
+completes 'cenote report folder --pdf ' folder
 completes 'cenote help tr' train
 completes 'cenote help --completion ' bash fish zsh
 
