@@ -49,7 +49,8 @@ InferenceData move_to_test(std::string name, Dataset data, Matrix X, Matrix y) {
 
 Experiment read_finished_run(const CommandLine& command) {
   const std::filesystem::path run = command.arguments.front();
-  if (!std::filesystem::is_directory(run) || !std::filesystem::exists(run / "experiment.toml"))
+  std::error_code error;  // a folder that may not be read holds none for us
+  if (!std::filesystem::is_directory(run, error) || !std::filesystem::exists(run / "experiment.toml", error))
     throw SpecError(
         fmt::format("{}: holds no run; allowed: a directory that `cenote train` left, with experiment.toml "
                     "and weights.npz",

@@ -38,6 +38,25 @@ void check_directories(const std::vector<StudyVariant>& studied, const std::vect
                "names that differ in a-z and 0-9; the base goes by the title");
 }
 
+// Each variant has a network of its own, so without bounds a few lines of a file would become gigabytes.
+constexpr std::size_t most_variants = 1000;
+constexpr std::size_t most_layers = 2 * Network::max_layers;
+
+void check_count(const std::vector<Variant>& variants) {
+  if (variants.size() > most_variants)
+    refuse(variants[most_variants].origin, "variant", fmt::format("{} variants", variants.size()),
+           fmt::format("at most {}", most_variants));
+}
+
+void check_layers(const StudyFile& study, const Variant& last) {
+  std::size_t layers = 0;
+  for (const StudyVariant& variant : study.variants) layers += variant.experiment.network.layers().size();
+  if (layers > most_layers)
+    refuse(last.origin, join("variant", study.variants.size() - 2),
+           fmt::format("with this one, the study's networks have {} layers", layers),
+           fmt::format("at most {} in all", most_layers));
+}
+
 /// As it is, comments and all, where that means the same.
 std::string study_toml(const Source& source, bool is_changed, Value document, const std::vector<Variant>& variants) {
   write_variants(document, variants);
@@ -82,13 +101,16 @@ ParsedExperiment load_recorded_experiment(const std::filesystem::path& file) {
 StudyFile parse_study(const Source& source, std::span<const Setting> settings) {
   const Value document = parse_document(source, settings);
   const std::vector<Variant> variants = read_variants(document);
+  check_count(variants);
   StudyFile study;
   study.heading = read_heading(document);
   ParsedExperiment base = resolve(document, source.folder);
   study.title = base.experiment.title;
   add_variant(study, study.title, std::move(base));
-  for (const Variant& variant : variants)
+  for (const Variant& variant : variants) {
     add_variant(study, variant.name, resolve(apply_variant(document, variant), source.folder));
+    check_layers(study, variant);
+  }
   check_directories(study.variants, variants);
   study.toml = study_toml(source, !settings.empty(), document, variants);
   return study;

@@ -1,4 +1,5 @@
 // Files that are none, or that someone has damaged.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -48,17 +49,17 @@ TEST_F(Files, NulBytesAreShownAndRefused) {
 }
 
 TEST_F(Files, DeepAndLongTextsEndInAShortMessage) {
-  folder_.write("deep.toml", "x = " + std::string(1'000'000, '['));
+  folder_.write("deep.toml", fmt::format("x = {:[>1000000}", ""));
   expect_refused({"check", "deep.toml"}, "deep.toml:1: not TOML");
   std::string tables = "x = ";
   for (int i = 0; i < 100'000; ++i) tables += "{a=";
   folder_.write("tables.toml", tables);
   expect_refused({"check", "tables.toml"}, "tables.toml:1: not TOML");
-  folder_.write("key.toml", std::string(2'000'000, 'a'));
+  folder_.write("key.toml", fmt::format("{:a>2000000}", ""));
   expect_refused({"check", "key.toml"}, "key.toml:1: not TOML");
-  folder_.write("value.toml", "title = \"" + std::string(2'000'000, 'a') + "\"\n" + small_experiment.substr(16));
+  folder_.write("value.toml", fmt::format("title = \"{:a>2000000}\"\n{}", "", small_experiment.substr(16)));
   expect_refused({"check", "value.toml"}, "value.toml:1: title");
-  expect_refused({"check", "e.toml", "--set", std::string(100'000, 'k') + "=1"}, "--set ");
+  expect_refused({"check", "e.toml", "--set", fmt::format("{:k>100000}=1", "")}, "--set ");
 }
 
 /// What may come of a file that is damaged: it is refused by its name, or the damage does not matter.

@@ -41,6 +41,9 @@ class Runs : public ::testing::Test {
       if (entry.path().native().find(".part") != std::string::npos) found.push_back(entry.path());
     return found;
   }
+  void expect_all_files() const {
+    for (const char* file : run_files) EXPECT_TRUE(has(file)) << file;
+  }
   /// Whether evaluation finds nothing wrong with what there is, and nothing temporary is left.
   void expect_whole() const {
     EXPECT_THAT(temporary_files(), IsEmpty());
@@ -112,7 +115,7 @@ TEST_F(Runs, SigtermStopsLikeCtrlC) {
   const auto outcome = train_long({.meanwhile = [&] { wait_for_begin(); }, .interrupt_after = 0.1, .signal = SIGTERM});
   EXPECT_EQ(outcome.code, 143) << outcome.error;
   EXPECT_THAT(outcome.error, HasSubstr("interrupted"));
-  for (const char* file : run_files) EXPECT_TRUE(has(file)) << file;
+  expect_all_files();
   expect_whole();
 }
 
@@ -122,9 +125,7 @@ TEST_F(Runs, CtrlCAtAnyMomentLeavesWholeFiles) {
     fs::remove_all(folder_.path() / "run");
     const auto outcome = train({.interrupt_after = seconds}, {"--set", "data.samples=20000"});
     EXPECT_THAT(outcome.code, AnyOf(0, 130)) << outcome.error;
-    if (outcome.error.find("interrupted: ") != std::string::npos) {
-      for (const char* file : run_files) EXPECT_TRUE(has(file)) << file;
-    }
+    if (outcome.error.find("interrupted: ") != std::string::npos) expect_all_files();
     expect_whole();
   }
 }
@@ -144,7 +145,7 @@ TEST_F(Runs, APipeThatNobodyReadsIsToldAndLosesNoFile) {
   const auto outcome = train({.is_pipe_broken = true});
   EXPECT_EQ(outcome.code, 3);
   EXPECT_THAT(outcome.error, HasSubstr("standard output: Broken pipe"));
-  for (const char* file : run_files) EXPECT_TRUE(has(file)) << file;
+  expect_all_files();
   EXPECT_EQ(run_cenote({"check", "e.toml"}, folder_.path(), {.is_pipe_broken = true}).code, 3);
 }
 

@@ -52,6 +52,15 @@ std::string study_error(const std::string& text) {
   }
 }
 
+TEST(Study, OfAFewLinesTakesNoGigabytes) {
+  std::string text = "[network]\nlayers = [{ type = \"Dense\", units = 1, repeat = 100000 }]\n";
+  text += "[[variant]]\nname = \"a\"\n[[variant]]\nname = \"b\"\n";
+  EXPECT_THAT(study_error(text), HasSubstr("bad.toml:5: variant[1]: with this one, the study's networks have 300000"));
+  text = small_network;
+  for (int i = 0; i < 1001; ++i) text += "[[variant]]\nname = \"a\"\n";
+  EXPECT_THAT(study_error(text), HasSubstr("variant: 1001 variants\n  allowed: at most 1000"));
+}
+
 TEST(Study, IsTheBaseThenItsVariants) {
   const StudyFile s = parse_text(study);
   EXPECT_EQ(s.title, "Ten Sigmoid");
