@@ -39,14 +39,7 @@ void check_directories(const std::vector<StudyVariant>& studied, const std::vect
 }
 
 // Each variant has a network of its own, so without bounds a few lines of a file would become gigabytes.
-constexpr std::size_t most_variants = 1000;
 constexpr std::size_t most_layers = 2 * Network::max_layers;
-
-void check_count(const std::vector<Variant>& variants) {
-  if (variants.size() > most_variants)
-    refuse(variants[most_variants].origin, "variant", fmt::format("{} variants", variants.size()),
-           fmt::format("at most {}", most_variants));
-}
 
 void check_layers(const StudyFile& study, const Variant& last) {
   std::size_t layers = 0;
@@ -101,7 +94,6 @@ ParsedExperiment load_recorded_experiment(const std::filesystem::path& file) {
 StudyFile parse_study(const Source& source, std::span<const Setting> settings) {
   const Value document = parse_document(source, settings);
   const std::vector<Variant> variants = read_variants(document);
-  check_count(variants);
   StudyFile study;
   study.heading = read_heading(document);
   ParsedExperiment base = resolve(document, source.folder);

@@ -61,7 +61,7 @@ TEST_F(Runs, AFullDiskLeavesOnlyWholeFiles) {
     fs::remove_all(folder_.path() / "run");
     const auto outcome = train({.file_bytes = bytes});
     EXPECT_THAT(outcome.code, AnyOf(0, 3)) << outcome.error;
-    if (outcome.code == 3) {
+    if (outcome.code == 3 && bytes >= 100) {  // the limit holds for the file of standard error too
       EXPECT_THAT(outcome.error, HasSubstr("cannot be written: "));
     }
     expect_whole();
