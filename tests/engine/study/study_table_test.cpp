@@ -72,9 +72,9 @@ TEST(StudyText, MarksWhatWasInterrupted) {
   auto row = some_row("b");
   row.is_finished = false;
   row.loss_after = {infinity, infinity, infinity};
-  auto not_started = row;
-  not_started.name = "c";
-  not_started.loss_before = row.loss_after;
+  auto not_started = some_row("c");
+  not_started.is_finished = false;
+  not_started.loss_before = not_started.loss_after = row.loss_after;
   const auto text = study_text(study_of({some_row("a"), row, not_started}));
   EXPECT_THAT(text, HasSubstr("b (interrupted)"));
   EXPECT_THAT(text, HasSubstr("– → –"));
