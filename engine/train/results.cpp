@@ -119,6 +119,9 @@ bool ResultSink::epoch_done(std::int64_t first, std::int64_t count, std::int64_t
 }
 
 bool ResultSink::wants_weights(std::int64_t member) {
+  // Not after the last epoch: who then looked at this member would take it for complete while its last record is
+  // written.
+  if (epochs_reached_[to_size(member)] == shape_.schedule.epochs) return false;
   return is_asking_.load(std::memory_order_relaxed) &&
          answered_[to_size(member)] != question_.load(std::memory_order_relaxed);
 }

@@ -28,6 +28,7 @@ class FakeBackend : public Backend {
     bool is_float32 = true;
     /// Called before each epoch of each group.
     std::function<void(std::int64_t first, std::int64_t epoch)> before_epoch = [](std::int64_t, std::int64_t) {};
+    std::function<void()> before_last_record = [] {};  ///< of each group
   };
   explicit FakeBackend(Options options) : options_(std::move(options)) {}
   FakeBackend() = default;
@@ -130,6 +131,7 @@ class FakeBackend : public Backend {
         if (sink.wants_weights(m)) sink.weights(m, weights_after(run, m, epoch));
       });
     }
+    if (goes_on) options_.before_last_record();
     if (goes_on && schedule.trace_every != 0) each([&](std::int64_t m) { record(run, sink, m, next_record); });
     each([&](std::int64_t m) { sink.weights(m, weights_after(run, m, epoch)); });
   }

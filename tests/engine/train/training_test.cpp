@@ -194,6 +194,24 @@ TEST(Training, SnapshotsHoldWholeEpochs) {
   EXPECT_GE(count, 2);
 }
 
+TEST(Training, SnapshotsDoNotShowTheLastRecordWhileItIsMade) {
+  Experiment experiment = test::small_experiment();
+  experiment.recipe.epochs = 1;
+  experiment.cohort.members = 2;
+  FakeBackend::Options options{.threads = 1, .group = 2};
+  options.before_epoch = [](std::int64_t, std::int64_t) { std::this_thread::sleep_for(300ms); };
+  options.before_last_record = [] { std::this_thread::sleep_for(400ms); };
+  const auto look = [&](const Snapshot& snapshot) {
+    const Trace& trace = snapshot.result.trace;
+    const auto last = static_cast<std::int64_t>(trace.steps.size()) - 1;
+    for (std::int64_t m = 0; m < 2; ++m)
+      if (snapshot.shows_step(m, trace.steps.back())) {
+        EXPECT_GT(trace.at(last, 0, m).count, 0);
+      }
+  };
+  run_small(experiment, options, {.snapshot = look, .snapshot_interval = 0.01, .snapshot_share = 0.9});
+}
+
 TEST(Training, AFailureTakesALastSnapshotAndGoesOn) {
   FakeBackend::Options options{.threads = 1, .group = 2};
   options.before_epoch = [&](std::int64_t first, std::int64_t) {
