@@ -36,7 +36,7 @@ std::string scientific(const std::optional<double>& value) {
 std::string change(const std::optional<double>& value) {
   if (!value) return absent;
   if (!std::isfinite(*value)) return infinite;
-  const auto text = fmt::format("{:.2g}", *value);
+  auto text = fmt::format("{:.2g}", *value);
   if (text.find('e') == std::string::npos) return text;
   return *value < 1e5 ? fmt::format("{:.0f}", *value) : text;
 }

@@ -1,5 +1,10 @@
 #pragma once
 
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <utility>
+
 #include "engine/report/charts/columns.h"
 #include "engine/report/charts/trace_query.h"
 

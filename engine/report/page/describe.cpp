@@ -53,7 +53,7 @@ std::string next_block(const std::vector<std::string>& words, std::size_t& at) {
       times = count;
     }
   const auto begin = words.begin() + static_cast<std::ptrdiff_t>(at);
-  const std::string block = fmt::format("{}", fmt::join(begin, begin + static_cast<std::ptrdiff_t>(best), ", "));
+  std::string block = fmt::format("{}", fmt::join(begin, begin + static_cast<std::ptrdiff_t>(best), ", "));
   at += best * times;
   if (times == 1) return block;
   return best == 1 ? fmt::format("{} × {}", times, block) : fmt::format("{} × ({})", times, block);
