@@ -26,7 +26,7 @@ fs::path page_file(const CommandLine& command) {
 
 std::string to_json(const CommandLine& command, const fs::path& file, const ReportPage& page) {
   nlohmann::ordered_json document = {{"out", file.string()}, {"charts", nlohmann::ordered_json::array()}};
-  for (const auto& [id, chart] : all_charts(page)) document["charts"].push_back(id);
+  for (const NamedChart& named : all_charts(page)) document["charts"].push_back(named.id);
   for (const char* option : {"--svg", "--pdf"})
     if (const auto value = command.value(option)) document[option + 2] = *value;
   return document.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
@@ -53,6 +53,7 @@ int report(const CommandLine& command) {
   const fs::path file = page_file(command);
   const FinishedStudy study = read_finished(directories_of(command));
   const ReportPage page = report_of(study);
+  print_warnings(command, page.warnings);
   write_pictures(command, study.result, page);
   replace_file(file, page_html(page));
   print_output(command.json() ? to_json(command, file, page) : to_text(command, file, page));

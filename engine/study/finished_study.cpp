@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <fstream>
+#include <map>
 
 #include "cenote/error.h"
 #include "engine/study/row_json.h"
@@ -73,12 +74,22 @@ void add_run(const fs::path& directory, FinishedStudy& study) {
   if (study.result.title.empty()) study.result.title = study.result.rows.back().name;
 }
 
+/// Rows of one name get their folders' names too.
+void tell_apart(FinishedStudy& study) {
+  std::map<std::string, int> uses;
+  for (const StudyRow& row : study.result.rows) ++uses[row.name];
+  for (std::size_t i = 0; i < study.runs.size(); ++i)
+    if (StudyRow& row = study.result.rows[i]; uses[row.name] > 1)
+      row.name = fmt::format("{} ({})", row.name, study.runs[i].lexically_normal().string());
+}
+
 }  // namespace
 
 FinishedStudy read_finished(const std::vector<fs::path>& directories) {
   FinishedStudy study;
   for (const fs::path& directory : directories)
     is_file(directory / "study.json") ? add_study(directory, study) : add_run(directory, study);
+  tell_apart(study);
   return study;
 }
 

@@ -39,10 +39,19 @@ ReportTable table_of(const StudyResult& study) {
   return table;
 }
 
+/// The first full stop that a sentence follows: not that of "No. 1".
+std::size_t end_of_first_sentence(const std::string& text) {
+  for (std::size_t at = 0; (at = text.find(". ", at)) != std::string::npos; ++at)
+    if (at + 2 < text.size() && text[at + 2] >= 'A' && text[at + 2] <= 'Z') return at;
+  return text.size();
+}
+
 }  // namespace
 
 void StudyReport::add_run(const std::string& name, const std::filesystem::path& run) {
   const RunFiles files = read_run(run);
+  for (const std::string& warning : files.experiment.warnings)
+    if (std::ranges::count(warnings_, warning) == 0) warnings_.push_back(warning);
   comparison_.add(name, files);
   ReportSection section = section_of(name, files);
   while (std::ranges::count(sections_, section.id, &ReportSection::id) > 0) section.id += "-";
@@ -51,12 +60,13 @@ void StudyReport::add_run(const std::string& name, const std::filesystem::path& 
 
 ReportPage StudyReport::page(const StudyResult& study) const {
   const std::string told = study.rows.empty() ? "" : study_sentence(study);
-  const std::size_t first_end = std::min(told.find(". "), told.size());
+  const std::size_t first_end = end_of_first_sentence(told);
   return {.title = study.heading.title.empty() ? study.title : study.heading.title,
           .question = study.heading.question,
           .verdict = told.substr(0, first_end) + (first_end < told.size() ? "." : ""),
           .details = told.substr(std::min(first_end + 2, told.size())),
           .notes = study.notes,
+          .warnings = warnings_,
           .table = table_of(study),
           .comparisons = comparison_.charts(),
           .sections = sections_};

@@ -22,6 +22,7 @@ class StudyReport {
  private:
   Comparison comparison_;
   std::vector<ReportSection> sections_;
+  std::vector<std::string> warnings_;
 };
 
 }  // namespace cenote

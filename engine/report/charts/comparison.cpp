@@ -38,7 +38,7 @@ constexpr auto specification = R"json({
     {"orient": "bottom", "scale": "x", "title": "", "tickCount": 6},
     {"orient": "left", "scale": "y", "title": "", "grid": true, "tickCount": 6}
   ],
-  "legends": [{"stroke": "colour", "strokeDash": "dash", "orient": "right", "symbolType": "stroke", "symbolSize": 200}],
+  "legends": [{"stroke": "colour", "strokeDash": "dash", "orient": "bottom", "columns": 3, "symbolType": "stroke", "symbolSize": 200}],
   "marks": [
     {"type": "group", "clip": true, "from": {"facet": {"name": "points", "data": "lines", "groupby": "name"}},
       "encode": {"enter": {"width": {"signal": "width"}, "height": {"signal": "height"}}}, "marks": [

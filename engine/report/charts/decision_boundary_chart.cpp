@@ -16,7 +16,7 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::int64_t cells = 40;           // a side
 constexpr std::int64_t most_members = 1000;  // of more, the first alone
-constexpr int digits = 4, output_digits = 3;
+constexpr int digits = 9, output_digits = 3;
 
 constexpr auto specification = R"json({
   "width": 330, "height": 240,
@@ -38,7 +38,7 @@ constexpr auto specification = R"json({
     {"orient": "bottom", "scale": "x", "title": "x₁", "tickCount": 5}, {"orient": "left", "scale": "y", "title": "x₂", "tickCount": 5}
   ],
   "legends": [{"fill": "output", "type": "gradient", "orient": "top", "direction": "horizontal", "gradientLength": 200,
-    "gradientThickness": 8, "title": "mean output over seeds", "values": [0, 0.5, 1]}],
+    "gradientThickness": 8, "title": "output", "values": [0, 0.5, 1]}],
   "marks": [
     {"type": "rect", "clip": true, "from": {"data": "cells"}, "encode": {"enter": {
       "x": {"scale": "x", "signal": "datum.x1 - dx / 2"}, "x2": {"scale": "x", "signal": "datum.x1 + dx / 2", "offset": 0.5},
@@ -131,7 +131,7 @@ void add_outputs(Columns& columns, const Range& x1, const Range& x2, const std::
   for (std::int64_t j = 0; j < cells; ++j) {
     std::vector<double> column;
     for (std::int64_t i = 0; i < cells; ++i) column.push_back(outputs[static_cast<std::size_t>(i * cells + j)]);
-    columns.add(fmt::format("{:.4g}", x1.center(j)), column);
+    columns.add(fmt::format("{:.9g}", x1.center(j)), column);
   }
 }
 
@@ -152,20 +152,22 @@ Chart chart_of(const RunFiles& run, Dataset data) {
   json["scales"][0]["domain"] = {x1.low, x1.high};
   json["scales"][1]["domain"] = {x2.low, x2.high};
   return {"decision-boundary", "The data and the decision boundary",
-          "All samples, over the trained networks' mean output. White is undecided.", std::move(json)};
+          run.experiment.experiment.cohort.size() > most_members
+              ? "All samples, over the first member's output. White is undecided."
+              : "All samples, over the trained networks' mean output. White is undecided.",
+          std::move(json)};
 }
 
 }  // namespace
 
 std::optional<Chart> decision_boundary_chart(const RunFiles& run) {
   const Experiment& experiment = run.experiment.experiment;
-  if (experiment.recipe.loss != Loss::binary_crossentropy || !has_one_output(experiment.network) ||
-      !has_two_features(run))
-    return std::nullopt;
+  if (experiment.recipe.loss != Loss::binary_crossentropy || !has_one_output(experiment.network)) return std::nullopt;
   try {
+    if (!has_two_features(run)) return std::nullopt;
     return chart_of(run, load_data(experiment.data));
   } catch (const SpecError&) {
-    return std::nullopt;  // the data is gone or has changed: reading the run has warned of it
+    return std::nullopt;  // weights or data are gone, or have changed: what else there is is shown
   }
 }
 

@@ -117,7 +117,7 @@ std::optional<Chart> activation_gradient_chart(const RunFiles& run) {
 std::optional<Chart> weight_gradient_chart(const RunFiles& run) {
   return norm_chart(run, "weight_gradient",
                     {"weight-gradient",
-                     "What each layer's weights are told",
+                     "The gradient of each layer's weights",
                      "‖∂L/∂W‖ of a layer's kernel before clipping, median and 10–90 % over seeds, logarithmic.",
                      {}},
                     "‖∂L/∂W‖");

@@ -20,7 +20,7 @@ constexpr auto specification = R"json({
     {"name": "table", "format": {"type": "csv", "parse": "auto"}, "values": ""},
     {"name": "seeds", "source": "table", "transform": [{"type": "fold", "fields": []}]}
   ],
-  "signals": [{"name": "hovered", "value": null, "on": [
+  "signals": [{"name": "floor", "value": -1}, {"name": "hovered", "value": null, "on": [
     {"events": "@seed:mouseover", "update": "datum.key"}, {"events": "@seed:mouseout", "update": "null"}]}],
   "scales": [
     {"name": "x", "type": "linear", "domain": {"data": "table", "field": "epoch"}, "range": "width", "nice": false},
@@ -36,27 +36,31 @@ constexpr auto specification = R"json({
     {"type": "area", "clip": true, "from": {"data": "table"}, "encode": {"enter": {
       "x": {"scale": "x", "field": "epoch"}, "y": {"scale": "y", "field": "p10"}, "y2": {"scale": "y", "field": "p90"},
       "fill": {"value": "#2f86c9"}, "fillOpacity": {"value": 0.2},
-      "defined": {"signal": "isValid(datum.p10) && isValid(datum.p90) && datum.p10 > 0"}}}},
+      "defined": {"signal": "isValid(datum.p10) && isValid(datum.p90) && datum.p10 > floor"}}}},
     {"type": "group", "clip": true, "from": {"facet": {"name": "line", "data": "seeds", "groupby": "key"}},
       "encode": {"enter": {"width": {"signal": "width"}, "height": {"signal": "height"}}}, "marks": [
       {"name": "seed", "type": "line", "from": {"data": "line"}, "encode": {
         "enter": {"x": {"scale": "x", "field": "epoch"}, "y": {"scale": "y", "field": "value"},
           "stroke": {"value": "currentColor"}, "strokeWidth": {"value": 1.5}, "tooltip": {"field": "key"},
-          "defined": {"signal": "isValid(datum.value) && datum.value > 0"}},
+          "defined": {"signal": "isValid(datum.value) && datum.value > floor"}},
         "update": {"strokeOpacity": [{"test": "hovered === datum.key", "value": 1}, {"value": 0.05}]}}}]},
     {"type": "line", "clip": true, "interactive": false, "from": {"data": "table"}, "encode": {"enter": {
       "x": {"scale": "x", "field": "epoch"}, "y": {"scale": "y", "field": "other"},
       "stroke": {"value": "#d55e00"}, "strokeWidth": {"value": 1.5}, "strokeDash": {"value": [5, 3]},
-      "defined": {"signal": "isValid(datum.other) && datum.other > 0"}}}},
+      "defined": {"signal": "isValid(datum.other) && datum.other > floor"}}}},
     {"type": "line", "clip": true, "interactive": false, "from": {"data": "table"}, "encode": {"enter": {
       "x": {"scale": "x", "field": "epoch"}, "y": {"scale": "y", "field": "median"},
       "stroke": {"value": "#2f86c9"}, "strokeWidth": {"value": 2},
-      "defined": {"signal": "isValid(datum.median) && datum.median > 0"}}}}
+      "defined": {"signal": "isValid(datum.median) && datum.median > floor"}}}}
   ]
 })json";
 
+/// Whether the history has that column with numbers in it.
 bool has_column(const History& history, const std::string& name) {
-  return std::find(history.columns.begin(), history.columns.end(), name) != history.columns.end();
+  if (std::find(history.columns.begin(), history.columns.end(), name) == history.columns.end()) return false;
+  for (std::int64_t epoch = 0; epoch <= history.epochs; ++epoch)
+    if (history.is_measured(epoch, history.column(name))) return true;
+  return false;
 }
 
 /// A column by epoch, of every member.
@@ -101,7 +105,9 @@ std::string seeds_text(const RunFiles& run) {
 /// Where the median stops being finite, which leaves a gap.
 std::string gap_text(const RunFiles& run, const std::string& column) {
   const auto medians = quantile_by_epoch(values_by_epoch(run.history.history, column), 0.5);
-  for (std::size_t epoch = 0; epoch < medians.size(); ++epoch)
+  std::int64_t reached = run.history.history.epochs;
+  for (const auto& member : run.members.rows) reached = std::min(reached, member.epochs_done);
+  for (std::size_t epoch = 0; epoch <= static_cast<std::size_t>(reached); ++epoch)
     if (std::isinf(medians[epoch])) return fmt::format(" From epoch {} on the median is not finite.", epoch);
   return "";
 }
@@ -140,6 +146,7 @@ std::optional<Chart> loss_chart(const RunFiles& run) {
   const Columns columns = history_columns(run, "loss", other);
   Json json = specification_of(columns, "loss", other);
   const auto [low, high] = columns.positive_range();
+  json["signals"][0]["value"] = 0;  // a logarithmic scale has no zero
   json["scales"][1]["type"] = "log";
   json["scales"][1]["domain"] = {low, high};
   return Chart{"loss", "Loss by epoch", caption_of(run, "loss"), std::move(json)};

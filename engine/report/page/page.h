@@ -29,6 +29,7 @@ struct ReportPage {
   std::string verdict;   ///< one sentence
   std::string details;   ///< what else happened
   std::vector<std::string> notes;
+  std::vector<std::string> warnings;  ///< what the reader of the files should know: data that has changed, …
   ReportTable table;
   std::vector<Chart> comparisons;
   std::vector<ReportSection> sections;
@@ -37,6 +38,7 @@ struct ReportPage {
 /// A chart of the page under a name that no other chart of it has: "10-sigmoid-loss".
 struct NamedChart {
   std::string id;
+  std::string title;  ///< "10 sigmoid: Loss by epoch"
   const Chart& chart;
 };
 std::vector<NamedChart> all_charts(const ReportPage& page);

@@ -24,7 +24,7 @@ function addSaving(figure, chart, view) {
 }
 
 async function draw(chart) {
-  const figure = document.getElementById(chart.id);
+  const figure = document.getElementById('chart-' + chart.id);
   const container = figure.querySelector('.drawing');
   const view = new vega.View(vega.parse(chart.specification, config), {renderer: 'svg', container, hover: true});
   await view.runAsync();

@@ -38,8 +38,9 @@ std::string paragraph(const char* kind, const std::string& text) {
 std::string table_row(const char* cell, const std::vector<std::string>& cells, const std::string& link) {
   std::string text = "<tr>";
   for (std::size_t i = 0; i < cells.size(); ++i)
-    text += i == 0 && !link.empty() ? fmt::format("<{0}><a href=\"#{2}\">{1}</a></{0}>", cell, escaped(cells[i]), link)
-                                    : fmt::format("<{0}>{1}</{0}>", cell, escaped(cells[i]));
+    text += i == 0 && !link.empty()
+                ? fmt::format("<{0}><a href=\"#run-{2}\">{1}</a></{0}>", cell, escaped(cells[i]), link)
+                : fmt::format("<{0}>{1}</{0}>", cell, escaped(cells[i]));
   return text + "</tr>\n";
 }
 
@@ -54,7 +55,8 @@ std::string table_html(const ReportPage& page) {
 
 std::string figure(const std::string& id, const Chart& chart) {
   return fmt::format(
-      "<figure id=\"{}\"><h3>{}</h3><figcaption>{}</figcaption><div class=\"drawing\"></div><div class=\"save\"></div>"
+      "<figure id=\"chart-{}\"><h3>{}</h3><figcaption>{}</figcaption><div class=\"drawing\"></div><div "
+      "class=\"save\"></div>"
       "</figure>\n",
       id, escaped(chart.title), escaped(chart.caption));
 }
@@ -67,7 +69,7 @@ std::string figures(const std::string& prefix, const std::vector<Chart>& charts,
 }
 
 std::string section_html(const ReportSection& section) {
-  std::string text = fmt::format("<section id=\"{}\">\n<h2>{}</h2>\n", section.id, escaped(section.name));
+  std::string text = fmt::format("<section id=\"run-{}\">\n<h2>{}</h2>\n", section.id, escaped(section.name));
   for (const std::string& fact : section.facts) text += paragraph("facts", fact);
   return text + figures(section.id, section.charts, "charts") + "</section>\n";
 }
@@ -77,6 +79,7 @@ std::string body_of(const ReportPage& page) {
   text += paragraph("question", page.question) + paragraph("verdict", page.verdict) +
           paragraph("details", page.details) + table_html(page);
   for (const std::string& note : page.notes) text += paragraph("note", note);
+  for (const std::string& warning : page.warnings) text += paragraph("note", warning);
   text += "</header>\n" + figures(comparison_prefix, page.comparisons, "charts large");
   for (const ReportSection& section : page.sections) text += section_html(section);
   return text + fmt::format(
@@ -95,8 +98,8 @@ std::string json_in_html(const Json& json) {
 
 Json charts_json(const ReportPage& page) {
   Json list = Json::array();
-  for (const auto& [id, chart] : all_charts(page))
-    list.push_back({{"id", id}, {"title", chart.title}, {"specification", chart.specification}});
+  for (const auto& [id, title, chart] : all_charts(page))
+    list.push_back({{"id", id}, {"title", title}, {"specification", chart.specification}});
   return list;
 }
 
@@ -105,9 +108,10 @@ Json charts_json(const ReportPage& page) {
 std::vector<NamedChart> all_charts(const ReportPage& page) {
   std::vector<NamedChart> charts;
   for (const Chart& chart : page.comparisons)
-    charts.push_back({fmt::format("{}-{}", comparison_prefix, chart.id), chart});
+    charts.push_back({fmt::format("{}-{}", comparison_prefix, chart.id), chart.title, chart});
   for (const ReportSection& section : page.sections)
-    for (const Chart& chart : section.charts) charts.push_back({section.id + "-" + chart.id, chart});
+    for (const Chart& chart : section.charts)
+      charts.push_back({section.id + "-" + chart.id, section.name + ": " + chart.title, chart});
   return charts;
 }
 

@@ -18,9 +18,9 @@ namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
 /// Where a chart stands alone: its title above it, black on white.
-Json standing_alone(const Chart& chart) {
-  Json specification = chart.specification;
-  specification["title"] = {{"text", chart.title}, {"anchor", "start"}, {"fontSize", 14}};
+Json standing_alone(const NamedChart& named) {
+  Json specification = named.chart.specification;
+  specification["title"] = {{"text", named.title}, {"anchor", "start"}, {"fontSize", 14}};
   specification["background"] = "white";
   return specification;
 }
@@ -70,9 +70,9 @@ std::vector<std::string> text_pages(const std::string& text) {
 Pictures::Pictures(const ReportPage& page) {
   Json request = {
       {"vega", std::string(assets::vega)}, {"config", Json::parse(assets::config)}, {"charts", Json::array()}};
-  for (const auto& [id, chart] : all_charts(page)) {
-    files_.push_back(folder_.path() / (id + ".svg"));
-    request["charts"].push_back({{"file", files_.back().string()}, {"specification", standing_alone(chart)}});
+  for (const NamedChart& named : all_charts(page)) {
+    files_.push_back(folder_.path() / (named.id + ".svg"));
+    request["charts"].push_back({{"file", files_.back().string()}, {"specification", standing_alone(named)}});
   }
   const fs::path script = folder_.path() / "render.js", input = folder_.path() / "request.json";
   replace_file(script, assets::render);

@@ -44,7 +44,7 @@ TEST_F(Report, OfAStudyIsThePageThatItLeft) {
 
 TEST_F(Report, OfARunGoesIntoItsFolder) {
   EXPECT_THAT(succeed({"report", "run"}), HasSubstr("charts in run/report.html"));
-  EXPECT_TRUE(text("run/report.html").find("<figure id=\"small-loss\"") != std::string::npos);
+  EXPECT_TRUE(text("run/report.html").find("<figure id=\"chart-small-loss\"") != std::string::npos);
 }
 
 TEST_F(Report, OfSeveralHasASectionForEach) {
@@ -53,6 +53,7 @@ TEST_F(Report, OfSeveralHasASectionForEach) {
   const std::vector<std::string> charts = result["charts"];
   EXPECT_EQ(std::set<std::string>(charts.begin(), charts.end()).size(), charts.size());
   EXPECT_THAT(charts, Contains("comparison-losses"));
+  EXPECT_TRUE(text("all.html").find("Small (run)") != std::string::npos);
 }
 
 TEST_F(Report, OfARunWithoutSummaryShowsWhatIsThere) {

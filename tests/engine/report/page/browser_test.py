@@ -64,11 +64,11 @@ def wait_until_drawn(browser):
 def check_charts(browser, charts):
     for chart in charts:
         marks = browser.execute_script(
-            "return document.getElementById(arguments[0]).querySelectorAll('svg .mark-line path, svg .mark-rect path').length",
+            "return document.getElementById('chart-' + arguments[0]).querySelectorAll('svg .mark-line path, svg .mark-rect path').length",
             chart["id"])
         assert marks > 0, f"{chart['id']} draws nothing"
         saved = browser.execute_script(
-            "return document.getElementById(arguments[0]).querySelectorAll('.save button').length", chart["id"])
+            "return document.getElementById('chart-' + arguments[0]).querySelectorAll('.save button').length", chart["id"])
         assert saved == 2, chart["id"]
 
 

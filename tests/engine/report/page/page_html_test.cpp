@@ -20,6 +20,7 @@ ReportPage small_page() {
           .verdict = "One sentence",
           .details = "More of it",
           .notes = {"A note"},
+          .warnings = {"A warning"},
           .table = {.heading = {"", "loss\nmedian"}, .rows = {{"10 sigmoid", "0.693"}}, .legend = "Legend"},
           .comparisons = {small_chart("losses")},
           .sections = {{"10-sigmoid", "10 sigmoid", {"10 × Dense"}, {small_chart("loss")}}}};
@@ -27,15 +28,17 @@ ReportPage small_page() {
 
 TEST(PageHtml, SaysWhatWasAskedAndFound) {
   const std::string html = page_html(small_page());
-  for (const char* text : {"What was asked", "One sentence", "More of it", "A note", "0.693", "loss\nmedian", "Legend",
-                           "10 × Dense", "Does &quot;it&quot; &lt;learn&gt;?", "Title &lt;b&gt;"})
+  for (const char* text :
+       {"What was asked", "One sentence", "More of it", "A note", "A warning", "0.693", "loss\nmedian", "Legend",
+        "10 × Dense", "Does &quot;it&quot; &lt;learn&gt;?", "Title &lt;b&gt;"})
     EXPECT_THAT(html, HasSubstr(text));
 }
 
 TEST(PageHtml, HasAPlaceForEveryChart) {
   const ReportPage page = small_page();
   ASSERT_EQ(all_charts(page).size(), 2);
-  for (const auto& [id, chart] : all_charts(page)) EXPECT_THAT(page_html(page), HasSubstr("<figure id=\"" + id + "\""));
+  for (const NamedChart& named : all_charts(page))
+    EXPECT_THAT(page_html(page), HasSubstr("<figure id=\"chart-" + named.id + "\""));
   EXPECT_EQ(all_charts(page)[1].id, "10-sigmoid-loss");
 }
 

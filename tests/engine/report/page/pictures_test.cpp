@@ -31,10 +31,10 @@ TEST(Pictures, AreDrawnWithoutABrowser) {
   const TemporaryFolder folder;
   const ReportPage page = page_of(test::trained_run(folder.path() / "run"));
   Pictures(page).write_svg(folder.path() / "svg");
-  for (const auto& [id, chart] : all_charts(page)) {
+  for (const auto& [id, title, chart] : all_charts(page)) {
     const std::string svg = text_of(folder.path() / "svg" / (id + ".svg"));
     EXPECT_THAT(svg, StartsWith("<svg"));
-    EXPECT_THAT(svg, HasSubstr(chart.title));
+    EXPECT_THAT(svg, HasSubstr(title));
     EXPECT_THAT(svg, HasSubstr("mark-"));
   }
 }
