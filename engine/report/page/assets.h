@@ -9,6 +9,4 @@ namespace assets {
 extern const std::string_view page, style, script, config, render, vega, vega_licence;
 }  // namespace assets
 
-inline constexpr const char* comparison_prefix = "comparison";
-
 }  // namespace cenote

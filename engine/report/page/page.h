@@ -35,6 +35,9 @@ struct ReportPage {
   std::vector<ReportSection> sections;
 };
 
+/// Before the ids of charts that compare runs.
+inline constexpr const char* comparison_prefix = "comparison";
+
 /// A chart of the page under a name that no other chart of it has: "10-sigmoid-loss".
 struct NamedChart {
   std::string id;

@@ -8,6 +8,7 @@
 #include "cenote/error.h"
 #include "engine/report/page/assets.h"
 #include "engine/report/page/command.h"
+#include "engine/report/page/escaped.h"
 #include "engine/report/page/temporary_folder.h"
 #include "engine/report/replaced_file.h"
 
@@ -29,12 +30,6 @@ std::string read_all(const fs::path& file) {
   std::ostringstream text;
   text << std::ifstream(file, std::ios::binary).rdbuf();
   return text.str();
-}
-
-std::string escaped(std::string_view text) {
-  std::string result;
-  for (const char c : text) result += c == '&' ? "&amp;" : c == '<' ? "&lt;" : std::string(1, c);
-  return result;
 }
 
 constexpr int line_height = 14, lines_of_page = 52;
