@@ -1,5 +1,5 @@
-# What most sources of a large folder include; parsing it is most of their compile time. Every source must also compile
-# without: CI's clang build sets CMAKE_DISABLE_PRECOMPILE_HEADERS.
+# What most sources of a large folder include; parsing it is most of their compile time. A unity build has no use for it.
+# Every source must also compile without: CI's build for the thread sanitizer sets CMAKE_DISABLE_PRECOMPILE_HEADERS.
 set(CENOTE_COMMON_HEADERS <algorithm> <array> <cstdint> <filesystem> <functional> <map> <memory> <optional> <span>
   <string> <string_view> <utility> <variant> <vector> <fmt/format.h>)
 
@@ -10,18 +10,21 @@ function(cenote_precompile target sources)
   endif()
 endfunction()
 
-# cenote_concept(<folder name> [DEPENDS <concept>...] [LIBRARIES <library>...])
+# cenote_concept(<folder name> [DEPENDS <concept>...] [LIBRARIES <library>...] [PRECOMPILE <header>...])
 # One static library for the sources of the current folder. DEPENDS names the concepts to the right of the
 # arrow in ARCHITECTURE.md; what is not named there cannot be linked.
 function(cenote_concept name)
-  cmake_parse_arguments(ARG "" "" "DEPENDS;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "DEPENDS;LIBRARIES;PRECOMPILE" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS *.cpp)
   if(sources)
     add_library(cenote_${name} STATIC ${sources})
     set(visibility PUBLIC)
     target_link_libraries(cenote_${name} PRIVATE cenote_flags)
-    if("fmt::fmt" IN_LIST ARG_LIBRARIES)
-      cenote_precompile(cenote_${name} "${sources}")
+    if(CENOTE_FUZZ)
+      target_compile_options(cenote_${name} PRIVATE -fsanitize=fuzzer-no-link)
+    endif()
+    if("fmt::fmt" IN_LIST ARG_LIBRARIES AND NOT CMAKE_UNITY_BUILD)
+      cenote_precompile(cenote_${name} "${sources}" ${ARG_PRECOMPILE})
     endif()
   else()
     add_library(cenote_${name} INTERFACE)
@@ -43,6 +46,7 @@ function(cenote_test_folder folder)
   endif()
   string(REPLACE "/" "_" name ${folder})
   add_executable(${name}_tests ${sources})
+  set_target_properties(${name}_tests PROPERTIES UNITY_BUILD OFF)  # their anonymous namespaces share names
   target_link_libraries(${name}_tests PRIVATE cenote_flags ${ARG_UNPARSED_ARGUMENTS} GTest::gmock GTest::gtest_main)
   cenote_precompile(${name}_tests "${sources}" <gmock/gmock.h> <gtest/gtest.h>)
   if(folder MATCHES "^engine/")

@@ -1,5 +1,5 @@
 if(CENOTE_FUZZ)
-  set(CENOTE_SANITIZE fuzzer-no-link,address,undefined)
+  set(CENOTE_SANITIZE address,undefined)
 endif()
 if(CENOTE_SANITIZE)
   add_compile_options(-fsanitize=${CENOTE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)

@@ -9,3 +9,7 @@ target_include_directories(cenote_flags INTERFACE ${PROJECT_SOURCE_DIR})
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   target_compile_options(cenote_flags INTERFACE -Wno-restrict)
 endif()
+# A unity build includes sources: their anonymous namespaces are as good as any.
+if(CMAKE_UNITY_BUILD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  target_compile_options(cenote_flags INTERFACE -Wno-subobject-linkage)
+endif()

@@ -38,6 +38,9 @@ std::string quote(std::string_view text);
 /// @throws SpecError naming the file unless it is a regular file, and so neither missing nor a folder nor a pipe
 void check_regular_file(const std::filesystem::path& file);
 
+/// Deflate makes at most so many bytes out of one, so a larger claim is false.
+inline constexpr std::uint64_t highest_deflate_ratio = 1032;
+
 /// Refuses what can't be held beside its copies before anything is allocated.
 /// @param what names the thing, at the start of the message
 /// @throws SpecError if the bytes exceed half of the machine's memory

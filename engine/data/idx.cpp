@@ -15,9 +15,6 @@
 namespace cenote {
 namespace {
 
-// Deflate makes at most 1032 bytes out of one.
-constexpr std::uint64_t highest_ratio = 1032;
-
 struct Type {
   std::uint8_t code;
   DType dtype;
@@ -95,7 +92,7 @@ NpyHeader read_header(GzipReader& reader) {
 // Before anything is allocated: what the shape needs must be what the file can hold.
 std::uint64_t checked_byte_count(const NpyHeader& header, const std::filesystem::path& file) {
   const auto bytes = byte_count(header);
-  if (!bytes || *bytes / highest_ratio > std::filesystem::file_size(file))
+  if (!bytes || *bytes / highest_deflate_ratio > std::filesystem::file_size(file))
     throw SpecError(fmt::format("shape {} is more than the file can hold", to_string(header.shape)));
   check_memory(fmt::format("shape {}", to_string(header.shape)), *bytes / size_of(header.dtype) * 2 * sizeof(double));
   return *bytes;

@@ -16,7 +16,7 @@ struct Figures {
   double loss, accuracy;
 };
 constexpr Figures plain_figures = {1.125, 0.593}, clipped_figures = {0.819, 0.720};
-constexpr std::int64_t published_epochs = 10;
+constexpr std::int64_t clipping_epochs = 10;
 
 /// Whether `better` is as far ahead of `other` as the published clipped run is ahead of the plain one.
 bool is_as_far_ahead(const Figures& better, const Figures& other) {
@@ -57,9 +57,9 @@ void PublishedClipping::Count::add(const Count& other) {
 }
 
 void PublishedClipping::add(const spec::StudyVariant& variant, const Dataset& /*data*/, const Result& result) {
-  if (result.history.epochs != published_epochs || result.interrupted) return;
+  if (result.history.epochs != clipping_epochs || result.interrupted) return;
   cohorts_.push_back(
-      {&variant, values_at(result, "loss", published_epochs), values_at(result, "accuracy", published_epochs)});
+      {&variant, values_at(result, "loss", clipping_epochs), values_at(result, "accuracy", clipping_epochs)});
 }
 
 std::vector<PublishedClipping::Pair> PublishedClipping::pairs() const {

@@ -9,7 +9,7 @@
 namespace cenote {
 namespace {
 
-constexpr std::int64_t published_epochs = 100, relu_epoch = 90;
+constexpr std::int64_t notebook_epochs = 100, relu_epoch = 90;
 constexpr double sigmoid_loss = 0.4164, sigmoid_accuracy = 0.81, relu_loss = 0.0050;
 
 Network with_depth(const Network& network, int depth) {
@@ -22,10 +22,10 @@ Network with_depth(const Network& network, int depth) {
 }  // namespace
 
 void PublishedNotebooks::add(const spec::StudyVariant& variant, const Dataset& data, const Result& result) {
-  if (result.history.epochs != published_epochs || result.interrupted) return;
+  if (result.history.epochs != notebook_epochs || result.interrupted) return;
   if (variant.name == "3 sigmoid") {
-    sigmoid_losses_ = values_at(result, "loss", published_epochs);
-    sigmoid_accuracies_ = values_at(result, "accuracy", published_epochs);
+    sigmoid_losses_ = values_at(result, "loss", notebook_epochs);
+    sigmoid_accuracies_ = values_at(result, "accuracy", notebook_epochs);
   }
   if (variant.name == "2 ReLU") {
     relu_losses_[2] = values_at(result, "loss", relu_epoch);

@@ -41,12 +41,12 @@ std::string change(const std::optional<double>& value) {
   return *value < 1e5 ? fmt::format("{:.0f}", *value) : text;
 }
 
-std::string percent(double share) { return fmt::format("{:.0f}", 100 * share); }
+std::string in_percent(double share) { return fmt::format("{:.0f}", 100 * share); }
 
 std::string diverged(const StudyRow& row) {
   const auto share = static_cast<double>(row.not_finite) / static_cast<double>(row.members);
   if (!row.nonfinite_step) return absent;
-  return fmt::format("{} % at {:.0f}", percent(share), *row.nonfinite_step);
+  return fmt::format("{} % at {:.0f}", in_percent(share), *row.nonfinite_step);
 }
 
 std::string clipped(const StudyRow& row) {
@@ -55,12 +55,12 @@ std::string clipped(const StudyRow& row) {
   return fmt::format("{} → {}", scientific(row.clipping->before), scientific(row.clipping->after));
 }
 
-std::string dead(const StudyRow& row) {
-  return row.dead ? fmt::format("{} → {}", percent(row.dead->before), percent(row.dead->after)) : absent;
+std::string dead_units(const StudyRow& row) {
+  return row.dead ? fmt::format("{} → {}", in_percent(row.dead->before), in_percent(row.dead->after)) : absent;
 }
 
-std::string cut(const StudyRow& row) {
-  return row.dead ? fmt::format("{} → {}", percent(row.dead->cut_before), percent(row.dead->cut_after)) : absent;
+std::string dead_layers(const StudyRow& row) {
+  return row.dead ? fmt::format("{} → {}", in_percent(row.dead->cut_before), in_percent(row.dead->cut_after)) : absent;
 }
 
 // Whether (old − new)/lr is another number than the gradient, and clipping is not why.
@@ -121,10 +121,10 @@ void add_dead(std::vector<StudyColumn>& columns, const StudyResult& study) {
   if (!any(study, [](const StudyRow& row) { return row.dead && std::max(row.dead->before, row.dead->after) > 0; }))
     return;
   columns.push_back({{"dead units", "%"},
-                     dead,
+                     dead_units,
                      "dead units: zero for every sample of the traced batch, mean over the hidden layers, before → "
                      "after training"});
-  columns.push_back({{"seeds with a", "dead layer %"}, cut, "dead layer: all of its units are", 1});
+  columns.push_back({{"seeds with a", "dead layer %"}, dead_layers, "dead layer: all of its units are", 1});
 }
 
 }  // namespace
@@ -137,7 +137,7 @@ std::vector<StudyColumn> study_columns(const StudyResult& study) {
   add_changes(columns, study);
   add_dead(columns, study);
   columns.push_back({{"", "learnt"},
-                     [](const StudyRow& row) { return row.is_finished ? percent(row.learnt) + " %" : absent; },
+                     [](const StudyRow& row) { return row.is_finished ? in_percent(row.learnt) + " %" : absent; },
                      "learnt: final loss below 0.9 × that of the best constant prediction"});
   return columns;
 }

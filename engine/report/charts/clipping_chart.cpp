@@ -10,7 +10,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr auto specification = R"json({
+constexpr auto clipping_specification = R"json({
   "width": 330, "height": 200,
   "data": [
     {"name": "table", "format": {"type": "csv", "parse": "auto"}, "values": ""},
@@ -92,7 +92,7 @@ std::optional<Chart> clipping_chart(const RunFiles& run) {
   columns.add("before", global_norms(run.trace, gradients, 1));
   columns.add("after", global_norms(run.trace, updates, *rate));
   const auto [low, high] = columns.positive_range();
-  Json json = Json::parse(specification);
+  Json json = Json::parse(clipping_specification);
   json["data"][0]["values"] = columns.to_csv();
   json["scales"][1]["domain"] = {low, high};
   json["axes"][0]["title"] = time.name;

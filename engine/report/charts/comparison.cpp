@@ -14,7 +14,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 // Colours that the colour-blind tell apart (after Okabe and Ito), the second time round dashed.
-constexpr auto specification = R"json({
+constexpr auto comparison_specification = R"json({
   "width": 480, "height": 240,
   "data": [
     {"name": "table", "format": {"type": "csv", "parse": "auto"}, "values": ""},
@@ -104,7 +104,7 @@ Chart Comparison::chart_of(Chart chart, const Lines& lines, const char* x_title,
   medians.add("x", lines.x);
   medians.add("median", lines.median);
   const auto [low, high] = medians.positive_range();
-  Json json = Json::parse(specification);
+  Json json = Json::parse(comparison_specification);
   json["data"][0]["values"] = columns.to_csv();
   json["signals"][0]["value"] = names_;
   json["scales"][1]["domain"] = {low, high};

@@ -16,9 +16,9 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::int64_t cells = 40;           // a side
 constexpr std::int64_t most_members = 1000;  // of more, the first alone
-constexpr int digits = 9, output_digits = 3;
+constexpr int position_digits = 9, output_digits = 3;
 
-constexpr auto specification = R"json({
+constexpr auto decision_boundary_specification = R"json({
   "width": 330, "height": 240,
   "data": [
     {"name": "table", "format": {"type": "csv", "parse": "auto"}, "values": ""},
@@ -119,14 +119,14 @@ std::vector<double> mean_outputs(const RunFiles& run, Dataset data) {
 
 std::vector<double> column_of(const Matrix& matrix, std::int64_t column) {
   std::vector<double> values;
-  for (std::int64_t row = 0; row < matrix.rows; ++row) values.push_back(rounded(matrix(row, column), digits));
+  for (std::int64_t row = 0; row < matrix.rows; ++row) values.push_back(rounded(matrix(row, column), position_digits));
   return values;
 }
 
 /// A row for each x₂, a column for each x₁, which is its name.
 void add_outputs(Columns& columns, const Range& x1, const Range& x2, const std::vector<double>& outputs) {
   std::vector<double> heights;
-  for (std::int64_t i = 0; i < cells; ++i) heights.push_back(rounded(x2.center(i), digits));
+  for (std::int64_t i = 0; i < cells; ++i) heights.push_back(rounded(x2.center(i), position_digits));
   columns.add("x2", heights);
   for (std::int64_t j = 0; j < cells; ++j) {
     std::vector<double> column;
@@ -143,7 +143,7 @@ Chart chart_of(const RunFiles& run, Dataset data) {
   samples.add("class", column_of(data.y, 0));
   data.X_test = grid_of(x1, x2);
   add_outputs(outputs, x1, x2, mean_outputs(run, std::move(data)));
-  Json json = Json::parse(specification);
+  Json json = Json::parse(decision_boundary_specification);
   json["data"][0]["values"] = outputs.to_csv();
   json["data"][1]["transform"][0]["fields"] = outputs.fields(1);
   json["data"][2]["values"] = samples.to_csv();

@@ -6,10 +6,10 @@
 namespace cenote {
 namespace {
 
-constexpr int digits = 6;
+constexpr int log_digits = 6;
 
 std::vector<double> logarithms(std::vector<double> numbers) {
-  for (double& number : numbers) number = rounded(std::log10(number), digits);
+  for (double& number : numbers) number = rounded(std::log10(number), log_digits);
   return numbers;
 }
 

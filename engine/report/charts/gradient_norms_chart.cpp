@@ -11,7 +11,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr auto specification = R"json({
+constexpr auto gradient_norms_specification = R"json({
   "width": 330, "height": 200,
   "data": [
     {"name": "table", "format": {"type": "csv", "parse": "auto"}, "values": ""},
@@ -92,7 +92,7 @@ std::optional<Chart> norm_chart(const RunFiles& run, const std::string& tensor, 
   const TimeAxis time = time_axis(run);
   const Norms norms = norms_of(run, layers, time);
   const auto [low, high] = range_of(run, layers);
-  Json json = Json::parse(specification);
+  Json json = Json::parse(gradient_norms_specification);
   json["data"][0]["values"] = norms.columns.to_csv();
   json["signals"][0]["value"] = norms.layers;
   json["signals"][1]["value"] = time.name;

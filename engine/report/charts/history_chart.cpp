@@ -14,7 +14,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr auto specification = R"json({
+constexpr auto history_specification = R"json({
   "width": 330, "height": 200,
   "data": [
     {"name": "table", "format": {"type": "csv", "parse": "auto"}, "values": ""},
@@ -88,7 +88,7 @@ std::vector<double> seed_by_epoch(const std::vector<std::vector<double>>& values
 
 Json specification_of(const Columns& columns, const std::string& column, const std::string& other) {
   constexpr std::size_t first_seed = 5;
-  Json json = Json::parse(specification);
+  Json json = Json::parse(history_specification);
   json["data"][0]["values"] = columns.to_csv();
   json["data"][1]["transform"][0]["fields"] = columns.fields(first_seed);
   json["axes"][1]["title"] = column;

@@ -5,7 +5,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr auto specification = R"json({
+constexpr auto layer_map_specification = R"json({
   "width": 330, "height": 200,
   "data": [
     {"name": "table", "format": {"type": "csv", "parse": "auto"}, "values": ""},
@@ -40,7 +40,7 @@ constexpr auto specification = R"json({
 
 nlohmann::ordered_json layer_map(const Columns& layers, const TimeAxis& time, const MapColours& colours) {
   const double cell = time.values[1] - time.values[0];
-  Json json = Json::parse(specification);
+  Json json = Json::parse(layer_map_specification);
   json["data"][0]["values"] = layers.to_csv();
   json["data"][1]["transform"][0]["fields"] = layers.fields(1);
   json["signals"][0]["value"] = cell;

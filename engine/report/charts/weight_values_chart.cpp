@@ -13,9 +13,9 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::int64_t most_drawn_weights = 100;
-constexpr int digits = 6;
+constexpr int value_digits = 6;
 
-constexpr auto specification = R"json({
+constexpr auto weight_values_specification = R"json({
   "width": 330, "height": 200,
   "data": [
     {"name": "table", "format": {"type": "csv", "parse": "auto"}, "values": ""},
@@ -52,7 +52,7 @@ std::string element_name(const std::vector<std::int64_t>& shape, std::int64_t el
 std::vector<double> weight_over_time(const TracedValues& values, std::int64_t size, std::int64_t element) {
   std::vector<double> result;
   for (std::int64_t at = element; at < static_cast<std::int64_t>(values.numbers.size()); at += values.members * size)
-    result.push_back(rounded(values.numbers[static_cast<std::size_t>(at)], digits));
+    result.push_back(rounded(values.numbers[static_cast<std::size_t>(at)], value_digits));
   return result;
 }
 
@@ -68,7 +68,7 @@ std::optional<Chart> weight_values_chart(const RunFiles& run) {
   columns.add("time", time.values);
   for (std::int64_t element = 0; element < std::min(size, most_drawn_weights); ++element)
     columns.add(element_name(values.shape, element), weight_over_time(values, size, element));
-  Json json = Json::parse(specification);
+  Json json = Json::parse(weight_values_specification);
   json["data"][0]["values"] = columns.to_csv();
   json["data"][1]["transform"][0]["fields"] = columns.fields(1);
   json["axes"][0]["title"] = time.name;
