@@ -1,5 +1,5 @@
 # What most sources of a large folder include; parsing it is most of their compile time. A unity build has no use for it.
-# Every source must also compile without: CI's build for the thread sanitizer sets CMAKE_DISABLE_PRECOMPILE_HEADERS.
+# Every source must also compile without (CMAKE_DISABLE_PRECOMPILE_HEADERS).
 set(CENOTE_COMMON_HEADERS <algorithm> <array> <cstdint> <filesystem> <functional> <map> <memory> <optional> <span>
   <string> <string_view> <utility> <variant> <vector> <fmt/format.h>)
 

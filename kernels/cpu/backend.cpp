@@ -13,12 +13,15 @@
 #include <thread>
 
 #include "cenote/error.h"
-#include "kernels/cpu/floating_point.h"
-#include "kernels/cpu/plan.h"
 #include "kernels/cpu/target.h"
+#include "kernels/math/floating_point.h"
 
 namespace cenote::cpu {
 namespace {
+
+Plan plan_for(const Program& program, std::int64_t batch_size) {
+  return make_plan(program, {.batch_size = batch_size, .has_fused_kernel = has_fused_kernel, .pads_rows = true});
+}
 
 /// Zeroed floats on huge pages, where the machine gives them.
 class Arena {
@@ -113,7 +116,7 @@ struct Workspace {
 };
 
 void CpuBackend::run_groups(const Run& run, Sink& sink, GroupFunction function) {
-  const Plan plan = make_plan(run.program, {.batch_size = largest_batch(run.schedule)});
+  const Plan plan = plan_for(run.program, largest_batch(run.schedule));
   const std::vector<float> x[2] = {in_float32(run.data.X_train), in_float32(run.data.X_test)};
   const std::vector<float> y[2] = {in_float32(run.data.y_train), in_float32(run.data.y_test)};
   GroupRun common;
@@ -156,7 +159,7 @@ void CpuBackend::run_groups(const Run& run, Sink& sink, GroupFunction function) 
 }
 
 std::string CpuBackend::describe_plan(const Program& program, std::int64_t batch_size, std::int64_t members) const {
-  const Plan plan = make_plan(program, {.batch_size = batch_size});
+  const Plan plan = plan_for(program, batch_size);
   const int lanes = target_.kernels->lanes;
   std::string text =
       fmt::format("a lane is a member: {} in {} groups of {} ({}), {} bytes a group\n", members, groups(members), lanes,
@@ -167,7 +170,7 @@ std::string CpuBackend::describe_plan(const Program& program, std::int64_t batch
 
 // Of each thread's Workspace.
 double CpuBackend::working_bytes(const Program& program, std::int64_t batch_size, std::int64_t members) const {
-  const Plan plan = make_plan(program, {.batch_size = batch_size});
+  const Plan plan = plan_for(program, batch_size);
   const auto arena = static_cast<double>(plan.lines) * target_.kernels->lanes * sizeof(float);
   const auto scratch = static_cast<double>(program.weight_count) * sizeof(double);
   return static_cast<double>(std::min<std::int64_t>(threads_, groups(members))) * (arena + scratch);

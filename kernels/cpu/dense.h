@@ -1,7 +1,7 @@
 #pragma once
 
 #include "cenote/activation.h"
-#include "kernels/cpu/tensor.h"
+#include "kernels/cpu/namespace.h"
 #include "kernels/math/activation.h"
 
 // The three products of a dense layer over the members of a group. One micro-kernel serves them all: a tile of

@@ -146,7 +146,7 @@ void GroupOps::write_predictions(Batch batch) {
 }
 
 void GroupOps::super_instruction(const Instruction& i) {
-  with_activation(i.p.activation.kind, [&]<Activation A>() {
+  math::with_activation(i.p.activation.kind, [&]<Activation A>() {
     if constexpr (has_fused_kernel(A)) {
       if (i.opcode == dense_activation_forward)
         cpu::CENOTE_TARGET::dense_forward<A>(in(i, 0), in(i, 1), in(i, 2), in(i, 3), out(i, 0));

@@ -3,7 +3,7 @@
 #include "kernels/cpu/batch_norm.h"
 #include "kernels/cpu/dense.h"
 #include "kernels/cpu/elementwise.h"
-#include "kernels/cpu/loss_gradient.h"
+#include "kernels/cpu/loss.h"
 #include "kernels/cpu/norms.h"
 #include "kernels/cpu/optimizer.h"
 #include "kernels/cpu/target.h"
@@ -101,11 +101,11 @@ class GroupOps {
   void scale(const Instruction& i) { cpu::CENOTE_TARGET::scale(in(i, 0), clip_factor_); }
   void optimizer_constants(const Instruction& i);
   void adam(const Instruction& i) {
-    cpu::CENOTE_TARGET::adam(i.p.optimizer, in(i, 0), in(i, 1), out(i, 0), out(i, 1), out(i, 2), out(i, 3));
+    optimize(Adam(i.p.optimizer, in(i, 1), out(i, 0), out(i, 1), out(i, 2), out(i, 3)), in(i, 0));
   }
-  void sgd(const Instruction& i) { cpu::CENOTE_TARGET::sgd(i.p.optimizer, in(i, 0), in(i, 1), out(i, 0), out(i, 1)); }
+  void sgd(const Instruction& i) { optimize(Sgd(i.p.optimizer, in(i, 1), out(i, 0), out(i, 1)), in(i, 0)); }
   void rmsprop(const Instruction& i) {
-    cpu::CENOTE_TARGET::rmsprop(i.p.optimizer, in(i, 0), in(i, 1), out(i, 0), out(i, 1), out(i, 2), out(i, 3));
+    optimize(RmsProp(i.p.optimizer, in(i, 1), out(i, 0), out(i, 1), out(i, 2), out(i, 3)), in(i, 0));
   }
   void snapshot(const Instruction& i) { cpu::CENOTE_TARGET::copy(in(i, 0), out(i, 0), false); }
   void difference(const Instruction& i) {

@@ -1,6 +1,7 @@
 #pragma once
 
-#include "kernels/cpu/tensor.h"
+#include "kernels/cpu/namespace.h"
+#include "kernels/lanes/clipping.h"
 #include "kernels/math/moments.h"
 
 // Sums over all elements of a tensor in their fixed tree, and what is made of them: norms, clipping, penalties,
@@ -11,13 +12,14 @@ CENOTE_INLINE math::Strided member_of(const Tensor& x, int lane) {
   return {x.data + lane, x.rows, x.columns, x.stride * lane_count, lane_count};
 }
 
-/// Chains first … first + Count − 1 of Σ term(x).
+/// Chains first … first + Count − 1 of Σ term(x) over rows begin … end − 1.
 template <int Count, class Term>
-CENOTE_INLINE void sum_chains(const Tensor& x, int first, Term term, Lanes* chain) {
+CENOTE_INLINE void sum_chains(const Tensor& x, std::int64_t begin, std::int64_t end, int first, Term term,
+                              Lanes* chain) {
   Lanes sum[Count];
 #pragma GCC unroll 8
   for (int i = 0; i < Count; ++i) sum[i] = Lanes(0.0f);
-  for (std::int64_t r = 0; r < x.rows; ++r)
+  for (std::int64_t r = begin; r < end; ++r)
     for (std::int64_t c = first; c < x.columns; c += math::chains)
 #pragma GCC unroll 8
       for (int i = 0; i < Count; ++i)
@@ -29,9 +31,12 @@ CENOTE_INLINE void sum_chains(const Tensor& x, int first, Term term, Lanes* chai
 /// Σ over all elements by term(sum, x) → sum, in the fixed tree.
 template <class Term>
 CENOTE_INLINE Lanes sum_elements(const Tensor& x, Term term) {
-  Lanes chain[math::chains];
-  for (int first = 0; first < math::chains && first < x.columns; first += 4) sum_chains<4>(x, first, term, chain);
-  return math::add_chains(chain, x.columns);
+  return math::sum_of_chunks<Lanes>(x.rows, [&](std::int64_t begin, std::int64_t end) {
+    Lanes chain[math::chains];
+    for (int first = 0; first < math::chains && first < x.columns; first += 4)
+      sum_chains<4>(x, begin, end, first, term, chain);
+    return math::add_chains(chain, x.columns);
+  });
 }
 
 inline Lanes square_sum(const Tensor& x) {
@@ -43,16 +48,16 @@ inline void square_sums(const Tensor& x, double (&sums)[lane_count]) {
   alignas(64) float fast[lane_count];
   store(square_sum(x), fast);
   for (int lane = 0; lane < lane_count; ++lane) {
-    const bool accurate = fast[lane] >= math::smallest_square_sum && fast[lane] <= math::largest_square_sum;
-    sums[lane] = accurate ? static_cast<double>(fast[lane]) : math::square_sum_in_double(member_of(x, lane));
+    sums[lane] =
+        in_range(fast[lane]) ? static_cast<double>(fast[lane]) : math::square_sum_in_double(member_of(x, lane));
   }
 }
 
-/// g ← min(max(g, −c), c); NaN passes. threshold: a line
+/// threshold: a line
 inline void clip_value(const Tensor& gradient, const Tensor& threshold) {
-  const Lanes c = load(threshold.data), zero(0.0f);
+  const Lanes c = load(threshold.data);
   for_each_line(
-      gradient, [&](Lanes g) { return math::at_most(math::at_least(g, zero - c), c); }, gradient);
+      gradient, [&](Lanes g) { return clipped_value(g, c); }, gradient);
 }
 
 /// g ← g·factor for each member; in double where the factor is too small for a normal float.
@@ -64,7 +69,7 @@ inline void scale(const Tensor& gradient, const double (&factors)[lane_count]) {
     if (!tiny) continue;
     for (std::int64_t i = 0; i < gradient.lines(); ++i) {
       float& g = gradient.line(i)[lane];
-      g = static_cast<float>(static_cast<double>(g) * factors[lane]);
+      g = scaled(g, factors[lane]);
     }
   }
   const Lanes factor = load(fast);
@@ -76,18 +81,8 @@ inline void scale(const Tensor& gradient, const double (&factors)[lane_count]) {
 inline void clip_norm(const Tensor& gradient, const double (&threshold)[lane_count]) {
   double sums[lane_count], factors[lane_count];
   square_sums(gradient, sums);
-  for (int lane = 0; lane < lane_count; ++lane) {
-    const double norm = __builtin_sqrt(sums[lane]), c = threshold[lane];
-    factors[lane] = norm <= c ? 1.0 : c / norm;  // NaN passes
-  }
+  for (int lane = 0; lane < lane_count; ++lane) factors[lane] = norm_factor(sums[lane], threshold[lane]);
   scale(gradient, factors);
-}
-
-/// c·min(1/N, 1/c) with N² the square sum of all gradients; NaN where N is not finite, as in Keras
-inline double global_factor(double square_sum, double threshold) {
-  const double norm = __builtin_sqrt(square_sum);
-  if (!math::is_finite(norm)) return __builtin_nan("");
-  return norm <= threshold ? 1.0 : threshold / norm;
 }
 
 /// The penalty's sum, Σx² or Σ|x|, of each member in double
@@ -98,21 +93,11 @@ inline void penalty_sums(const Tensor& x, Regularizer::Type type, double (&sums)
   for (int lane = 0; lane < lane_count; ++lane) sums[lane] = static_cast<double>(fast[lane]);
 }
 
-/// g += 2·factor·x (L2) or factor·sign(x) (L1, 0 at 0, NaN passes). factor: a line
+/// g += the penalty's gradient. factor: a line
 inline void penalty_backward(const Tensor& x, Regularizer::Type type, const Tensor& factor, const Tensor& gradient) {
-  const Lanes f = load(factor.data), zero(0.0f);
-  if (type == Regularizer::Type::L2) {
-    const Lanes twice = f + f;
-    return for_each_line(
-        gradient, [&](Lanes v, Lanes g) { return fma(v, twice, g); }, x, gradient);
-  }
+  const Lanes f = load(factor.data);
   for_each_line(
-      gradient,
-      [&](Lanes v, Lanes g) {
-        const Lanes signed_factor = select(v > zero, f, select(v < zero, zero - f, v));
-        return g + select(v == zero, zero, signed_factor);
-      },
-      x, gradient);
+      gradient, [&](Lanes v, Lanes g) { return with_penalty(type, v, f, g); }, x, gradient);
 }
 
 /// The lanes of the float passes behind Moments.
@@ -159,10 +144,6 @@ inline void second_pass(const Tensor& x, const float* around, MomentLanes& m) {
                        return fma(d, d, sum);
                      }),
         m.centered);
-}
-
-CENOTE_INLINE bool in_range(float square_sum) {
-  return square_sum >= math::smallest_square_sum && square_sum <= math::largest_square_sum;
 }
 
 /// Calls report(lane, Moments) for the first `members` lanes. Corrected two-pass sums in float; where a sum of squares

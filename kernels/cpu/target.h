@@ -3,9 +3,15 @@
 #include <cstdint>
 
 #include "cenote/backend.h"
-#include "kernels/cpu/plan.h"
+#include "kernels/plan/plan.h"
 
 namespace cenote::cpu {
+
+/// Activations that the dense kernels can apply to their tiles while these are in registers.
+constexpr bool has_fused_kernel(Activation kind) {
+  return kind == Activation::relu || kind == Activation::leaky_relu || kind == Activation::sigmoid ||
+         kind == Activation::tanh;
+}
 
 /// The data in float32, as the kernels read it. (rows, columns), row-major.
 struct Table {

@@ -22,8 +22,11 @@ struct Strided {
   }
 };
 
-/// Columns whose sums run apart from each other: sums of a tensor are 16 chains, one for the columns of each remainder
-/// by 16, rows ascending; then the chains are added, +8, +4, +2, +1, those that the shape lacks taking no part.
+/// Sums of a tensor are taken by chunks of so many rows, chunk sums added in ascending order.
+inline constexpr std::int64_t chunk_rows = 64;
+
+/// A chunk's sum is 16 chains, one for the columns of each remainder by 16, rows ascending; then the chains are added,
+/// +8, +4, +2, +1, those that the shape lacks taking no part.
 inline constexpr int chains = 16;
 
 template <class Number>
@@ -33,13 +36,24 @@ CENOTE_FORMULA Number add_chains(Number (&chain)[chains], std::int64_t columns) 
   return chain[0];
 }
 
+/// Σ of chunk(begin, end) over the rows.
+template <class Number, class Chunk>
+CENOTE_FORMULA Number sum_of_chunks(std::int64_t rows, Chunk chunk) {
+  Number total = chunk(std::int64_t{0}, rows < chunk_rows ? rows : chunk_rows);
+  for (std::int64_t begin = chunk_rows; begin < rows; begin += chunk_rows)
+    total = total + chunk(begin, rows - begin < chunk_rows ? rows : begin + chunk_rows);
+  return total;
+}
+
 /// Σ term(x) over all elements, in double.
 template <class Term>
 CENOTE_FORMULA double sum_in_double(const Strided& x, Term term) {
-  double chain[chains] = {};
-  for (std::int64_t r = 0; r < x.rows; ++r)
-    for (std::int64_t c = 0; c < x.columns; ++c) chain[c % chains] += term(x.at(r, c));
-  return add_chains(chain, x.columns);
+  return sum_of_chunks<double>(x.rows, [&](std::int64_t begin, std::int64_t end) {
+    double chain[chains] = {};
+    for (std::int64_t r = begin; r < end; ++r)
+      for (std::int64_t c = 0; c < x.columns; ++c) chain[c % chains] += term(x.at(r, c));
+    return add_chains(chain, x.columns);
+  });
 }
 
 /// Σx² of all elements: infinite or NaN if one of them is.

@@ -13,9 +13,15 @@
 #define CENOTE_FORMULA CENOTE_HD inline __attribute__((always_inline))
 #endif
 
-/// The arithmetic that the portable formulas are written in, for one float. A vector type (kernels/cpu/lanes.h) offers
-/// the same names, so that each formula is one template: F with + − × ÷, comparisons that yield a mask, fma, select,
-/// and Bits, its bit pattern with + − & | ^ and shifts. Every operation rounds correctly on every target.
+// Where a compiler's own division and root of floats have slow paths, others that round alike.
+#ifndef CENOTE_FLOAT_DIVIDE
+#define CENOTE_FLOAT_DIVIDE(a, b) ((a) / (b))
+#define CENOTE_FLOAT_SQRT(x) __builtin_sqrtf(x)
+#endif
+
+/// The arithmetic that the portable formulas are written in, for one float. A vector type (kernels/lanes/lanes.h)
+/// offers the same names, so that each formula is one template: F with + − × ÷, comparisons that yield a mask, fma,
+/// select, and Bits, its bit pattern with + − & | ^ and shifts. Every operation rounds correctly on every target.
 namespace cenote::math {
 
 using Bits = std::uint32_t;
@@ -38,12 +44,13 @@ CENOTE_FORMULA float select(bool condition, float yes, float no) { return condit
 CENOTE_FORMULA Bits select(bool condition, Bits yes, Bits no) { return condition ? yes : no; }
 CENOTE_FORMULA Bits to_bits(float x) { return __builtin_bit_cast(Bits, x); }
 CENOTE_FORMULA float from_bits(Bits x) { return __builtin_bit_cast(float, x); }
-/// a ÷ b, correctly rounded. The one place to give a compiler's device code a division without slow paths.
+/// a ÷ b, correctly rounded.
 template <class F>
 CENOTE_FORMULA F divide(F a, F b) {
   return a / b;
 }
-CENOTE_FORMULA float ieee_sqrt(float x) { return __builtin_sqrtf(x); }
+CENOTE_FORMULA float divide(float a, float b) { return CENOTE_FLOAT_DIVIDE(a, b); }
+CENOTE_FORMULA float ieee_sqrt(float x) { return CENOTE_FLOAT_SQRT(x); }
 /// Arithmetic shift right of the pattern as a signed number.
 CENOTE_FORMULA Bits shift_right_signed(Bits x, int count) {
   return static_cast<Bits>(static_cast<std::int32_t>(x) >> count);

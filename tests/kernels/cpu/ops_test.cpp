@@ -5,8 +5,8 @@
 #include <cstdlib>
 #include <memory>
 
-#include "kernels/cpu/floating_point.h"
 #include "kernels/cpu/target.h"
+#include "kernels/math/floating_point.h"
 #include "tests/kernels/ops/compare.h"
 #include "tests/kernels/ops/op_cases.h"
 
@@ -14,12 +14,12 @@ namespace cenote::ops {
 namespace {
 
 /// A Plan that fuses nothing and gives every slot lines of its own.
-cpu::Plan plain_plan(const OpCase& c) {
-  cpu::Plan plan;
+Plan plain_plan(const OpCase& c) {
+  Plan plan;
   for (const Slot& slot : c.program.slots) {
-    cpu::Place place = cpu::place_of(slot);
+    Place place = place_of(slot, true);
     place.offset = plan.lines;
-    plan.lines += cpu::lines_of(place, c.rows);
+    plan.lines += lines_of(place, c.rows);
     plan.places.push_back(place);
   }
   return plan;
@@ -60,7 +60,7 @@ class CpuOps : public OpsUnderTest {
     return numbers;
   }
   void execute(const Instruction& i) override {
-    const cpu::FlushSubnormals flush;
+    const FlushSubnormals flush;
     for (Group& group : groups_) kernels_.ops.execute(group.ops.get(), i);
   }
 
@@ -82,7 +82,7 @@ class CpuOps : public OpsUnderTest {
 
   template <class Visit>
   void for_each_element(SlotId slot, std::int64_t member, Visit visit) {
-    const cpu::Place& place = plan_.places[static_cast<std::size_t>(slot)];
+    const Place& place = plan_.places[static_cast<std::size_t>(slot)];
     const std::int64_t rows = place.rows == 0 ? case_.rows : place.rows;
     std::size_t i = 0;
     for (std::int64_t r = 0; r < rows; ++r)
@@ -102,7 +102,7 @@ class CpuOps : public OpsUnderTest {
   const OpCase& case_;
   Run run_;
   const cpu::KernelSet& kernels_;
-  cpu::Plan plan_;
+  Plan plan_;
   std::vector<double> scratch_;
   std::vector<Group> groups_;
 };

@@ -3,7 +3,7 @@
 // Included once by each evaluate_<target>.cpp, which defines CENOTE_TARGET first and is compiled with that target's
 // flags. Uses no function of the C++ library: the linker might share it with machines that lack this target.
 
-#include "kernels/cpu/lanes.h"
+#include "kernels/lanes/lanes.h"
 #include "kernels/math/activation.h"
 #include "kernels/math/error_function.h"
 #include "kernels/math/exponential.h"
@@ -15,7 +15,7 @@
 #include <xmmintrin.h>
 #endif
 
-namespace cenote::cpu::CENOTE_TARGET {
+namespace cenote::lanes::CENOTE_TARGET {
 
 // Flushes subnormal inputs and outputs while it lives.
 struct FlushSubnormals {
@@ -46,4 +46,4 @@ inline void evaluate(test::Formula formula, const float* input, float* output, s
   }
 }
 
-}  // namespace cenote::cpu::CENOTE_TARGET
+}  // namespace cenote::lanes::CENOTE_TARGET

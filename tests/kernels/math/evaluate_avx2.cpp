@@ -2,5 +2,5 @@
 #include "tests/kernels/math/evaluate.h"
 
 void cenote::test::evaluate_avx2(Formula formula, const float* x, float* y, std::size_t count) {
-  cpu::CENOTE_TARGET::evaluate(formula, x, y, count);
+  lanes::CENOTE_TARGET::evaluate(formula, x, y, count);
 }

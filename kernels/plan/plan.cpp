@@ -1,13 +1,13 @@
-#include "kernels/cpu/plan.h"
+#include "kernels/plan/plan.h"
 
 #include <algorithm>
 #include <iterator>
 #include <map>
 #include <stdexcept>
 
-#include "kernels/cpu/fusion.h"
+#include "kernels/plan/fusion.h"
 
-namespace cenote::cpu {
+namespace cenote {
 namespace {
 
 bool is_transient(Slot::Kind kind) {
@@ -25,7 +25,7 @@ bool is_transient(Slot::Kind kind) {
 }
 
 /// A power of two as row stride would put every row into the same cache sets.
-std::int32_t row_stride(const Slot& slot) {
+std::int32_t padded_stride(const Slot& slot) {
   const bool several_rows = slot.batched || slot.rows > 1;
   return several_rows && slot.columns >= 16 && slot.columns % 8 == 0 ? slot.columns + 1 : slot.columns;
 }
@@ -88,8 +88,8 @@ class Allocator {
 /// Gives each list transient slots of its own, and these their addresses.
 class ListPlacer {
  public:
-  ListPlacer(const Program& program, Plan& plan, std::int64_t batch_size, std::int64_t begin)
-      : program_(program), plan_(plan), batch_size_(batch_size), allocator_(begin) {}
+  ListPlacer(const Program& program, Plan& plan, const PlanLimits& limits, std::int64_t begin)
+      : program_(program), plan_(plan), limits_(limits), allocator_(begin) {}
 
   /// @returns the first line beyond those used
   std::int64_t place(std::vector<Instruction>& list, SlotId kept_to_the_end = no_slot) {
@@ -101,7 +101,7 @@ class ListPlacer {
 
  private:
   std::int64_t allocated_lines(const Place& place) const {
-    return std::max<std::int64_t>(lines_of(place, batch_size_), 1);
+    return std::max<std::int64_t>(lines_of(place, limits_.batch_size), 1);
   }
 
   bool transient(SlotId slot) const {
@@ -127,7 +127,7 @@ class ListPlacer {
 
   SlotId place_output(SlotId slot, const Instruction& instruction, std::size_t k) {
     if (const auto found = own_.find(slot); found != own_.end()) return found->second;
-    Place place = place_of(program_.slots[static_cast<std::size_t>(slot)]);
+    Place place = place_of(program_.slots[static_cast<std::size_t>(slot)], limits_.pads_rows);
     const SlotId victim = overwritten_input(slot, instruction, k);
     if (victim != no_slot) {
       place.offset = plan_.places[static_cast<std::size_t>(own_.at(victim))].offset;
@@ -168,7 +168,7 @@ class ListPlacer {
 
   const Program& program_;
   Plan& plan_;
-  std::int64_t batch_size_;
+  const PlanLimits& limits_;
   Allocator allocator_;
   std::map<SlotId, std::size_t> last_use_;
   std::map<SlotId, SlotId> own_;      // slot of the Program → slot of this list
@@ -176,12 +176,12 @@ class ListPlacer {
   std::map<SlotId, bool> freed_;
 };
 
-std::int64_t place_permanent(const Program& program, Plan& plan, std::int64_t batch_size) {
+std::int64_t place_permanent(const Program& program, Plan& plan, const PlanLimits& limits) {
   std::int64_t offset = 0;
   for (const Slot& slot : program.slots) {
-    Place place = place_of(slot);
+    Place place = place_of(slot, limits.pads_rows);
     place.offset = offset;
-    if (!is_transient(slot.kind) && slot.kind != Slot::Kind::report) offset += lines_of(place, batch_size);
+    if (!is_transient(slot.kind) && slot.kind != Slot::Kind::report) offset += lines_of(place, limits.batch_size);
     plan.places.push_back(place);
   }
   return offset;
@@ -193,33 +193,34 @@ void remove_traced(std::vector<Instruction>& list) {
 
 }  // namespace
 
-Place place_of(const Slot& slot) {
-  return {.offset = 0, .rows = slot.batched ? 0 : slot.rows, .columns = slot.columns, .stride = row_stride(slot)};
+Place place_of(const Slot& slot, bool pads_rows) {
+  const std::int32_t stride = pads_rows ? padded_stride(slot) : slot.columns;
+  return {.offset = 0, .rows = slot.batched ? 0 : slot.rows, .columns = slot.columns, .stride = stride};
 }
 
 std::int64_t lines_of(const Place& place, std::int64_t batch_size) {
   return (place.rows == 0 ? batch_size : place.rows) * static_cast<std::int64_t>(place.stride);
 }
 
-Plan make_plan(const Program& program, PlanLimits limits) {
+Plan make_plan(const Program& program, const PlanLimits& limits) {
   Plan plan;
   plan.train = plan.train_traced = program.train;
   plan.measure = program.measure;
   plan.evaluate = program.evaluate;
   remove_traced(plan.train);
-  fuse(plan.train, plan.remarks);
+  fuse(plan.train, limits, plan.remarks);
   std::vector<std::string> unused;
-  for (auto* list : {&plan.train_traced, &plan.measure, &plan.evaluate}) fuse(*list, unused);
+  for (auto* list : {&plan.train_traced, &plan.measure, &plan.evaluate}) fuse(*list, limits, unused);
 
-  const std::int64_t begin = place_permanent(program, plan, limits.batch_size);
+  const std::int64_t begin = place_permanent(program, plan, limits);
   for (auto* list : {&plan.train, &plan.train_traced, &plan.measure}) {
-    ListPlacer placer(program, plan, limits.batch_size, begin);
+    ListPlacer placer(program, plan, limits, begin);
     plan.lines = std::max(plan.lines, placer.place(*list));
   }
-  ListPlacer placer(program, plan, limits.batch_size, begin);
+  ListPlacer placer(program, plan, limits, begin);
   plan.lines = std::max(plan.lines, placer.place(plan.evaluate, program.output));
   plan.output = placer.renamed(program.output);
   return plan;
 }
 
-}  // namespace cenote::cpu
+}  // namespace cenote

@@ -6,7 +6,7 @@
 
 #include <cstdint>
 
-namespace cenote::cpu {
+namespace cenote {
 
 /// While it lives, this thread flushes subnormals to zero, results and operands alike.
 class FlushSubnormals {
@@ -36,4 +36,4 @@ class FlushSubnormals {
   Control saved_;
 };
 
-}  // namespace cenote::cpu
+}  // namespace cenote

@@ -1,9 +1,9 @@
 #pragma once
 
-#include "kernels/cpu/loss_operands.h"
+#include "kernels/lanes/loss_operands.h"
 
 // Metrics of one sample.
-namespace cenote::cpu::CENOTE_TARGET {
+namespace cenote::lanes::CENOTE_TARGET {
 
 /// The column of a row's first maximum, as a float.
 CENOTE_INLINE Lanes first_maximum(const Tensor& x, std::int64_t row) {
@@ -38,4 +38,4 @@ CENOTE_INLINE std::int64_t terms_of_metric(MetricFunction metric, std::int64_t u
   return metric == MetricFunction::mse || metric == MetricFunction::mae ? units : 1;
 }
 
-}  // namespace cenote::cpu::CENOTE_TARGET
+}  // namespace cenote::lanes::CENOTE_TARGET

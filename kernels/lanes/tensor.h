@@ -1,9 +1,9 @@
 #pragma once
 
-#include "kernels/cpu/lanes.h"
+#include "kernels/lanes/lanes.h"
 
 // Tensors of a group: every number is a line, one float for each member.
-namespace cenote::cpu::CENOTE_TARGET {
+namespace cenote::lanes::CENOTE_TARGET {
 
 /// (rows, columns) lines; rows lie `stride` lines apart.
 struct Tensor {
@@ -38,4 +38,4 @@ CENOTE_INLINE void for_each_line(const Tensor& out, F f, const Inputs&... inputs
   for (std::int64_t i = 0; i < n; ++i) store(f(load(inputs.line(i))...), out.line(i));
 }
 
-}  // namespace cenote::cpu::CENOTE_TARGET
+}  // namespace cenote::lanes::CENOTE_TARGET

@@ -1,10 +1,9 @@
 #pragma once
 
 #include "cenote/program.h"
-#include "kernels/cpu/elementwise.h"
-#include "kernels/cpu/tensor.h"
+#include "kernels/lanes/tensor.h"
 
-namespace cenote::cpu::CENOTE_TARGET {
+namespace cenote::lanes::CENOTE_TARGET {
 
 /// prediction (rows, units): logits if from_logits, else the output; target (rows, units) or (rows, 1) class numbers
 struct LossOperands {
@@ -20,4 +19,4 @@ CENOTE_INLINE Lanes sum_of_columns(const Tensor& prediction, const Tensor& targe
   return sum;
 }
 
-}  // namespace cenote::cpu::CENOTE_TARGET
+}  // namespace cenote::lanes::CENOTE_TARGET

@@ -1,15 +1,16 @@
 #pragma once
 
-// A vector of floats, one lane a member, with the names of kernels/math/portable.h. This header is compiled once per
-// SIMD target, with that target's compiler flags, inside the namespace CENOTE_TARGET; see kernels/cpu/CMakeLists.txt.
+// A vector of floats, one lane a member, with the names of kernels/math/portable.h. This folder is compiled once per
+// SIMD target, with that target's compiler flags, inside the namespace CENOTE_TARGET (kernels/cpu/CMakeLists.txt), and
+// once for the device, where a thread is a lane (kernels/cuda/port.h).
 
 #include "kernels/math/portable.h"
 
-#define CENOTE_INLINE inline __attribute__((always_inline))
+#define CENOTE_INLINE CENOTE_FORMULA
 
 #ifdef CENOTE_TARGET_SCALAR
 
-namespace cenote::cpu::CENOTE_TARGET {
+namespace cenote::lanes::CENOTE_TARGET {
 
 /// One lane: plain floats. fma is the compiler's, since Highway's scalar MulAdd rounds twice.
 using Lanes = float;
@@ -24,7 +25,7 @@ using math::select;
 CENOTE_INLINE Lanes load(const float* p) { return *p; }
 CENOTE_INLINE void store(Lanes x, float* p) { *p = x; }
 
-}  // namespace cenote::cpu::CENOTE_TARGET
+}  // namespace cenote::lanes::CENOTE_TARGET
 
 #else
 
@@ -33,7 +34,7 @@ CENOTE_INLINE void store(Lanes x, float* p) { *p = x; }
 
 static_assert(HWY_NATIVE_FMA == 1, "a target without native FMA rounds twice");
 
-namespace cenote::cpu::CENOTE_TARGET {
+namespace cenote::lanes::CENOTE_TARGET {
 
 namespace hn = hwy::HWY_NAMESPACE;
 using FloatTag = hn::CappedTag<float, 16>;
@@ -81,19 +82,19 @@ CENOTE_INLINE LaneBits operator^(LaneBits a, LaneBits b) { return hn::Xor(a.raw,
 CENOTE_INLINE LaneBits operator<<(LaneBits a, int count) { return hn::ShiftLeftSame(a.raw, count); }
 CENOTE_INLINE LaneBits operator>>(LaneBits a, int count) { return hn::ShiftRightSame(a.raw, count); }
 
-}  // namespace cenote::cpu::CENOTE_TARGET
+}  // namespace cenote::lanes::CENOTE_TARGET
 
 namespace cenote::math {
 
 template <>
-struct BitsOf<cpu::CENOTE_TARGET::Lanes> {
-  using type = cpu::CENOTE_TARGET::LaneBits;
+struct BitsOf<lanes::CENOTE_TARGET::Lanes> {
+  using type = lanes::CENOTE_TARGET::LaneBits;
 };
 
 }  // namespace cenote::math
 
 // Found by argument-dependent lookup from the formulas in cenote::math.
-namespace cenote::cpu::CENOTE_TARGET {
+namespace cenote::lanes::CENOTE_TARGET {
 
 CENOTE_INLINE Lanes fma(Lanes a, Lanes b, Lanes c) { return hn::MulAdd(a.raw, b.raw, c.raw); }
 CENOTE_INLINE Lanes fnma(Lanes a, Lanes b, Lanes c) { return hn::NegMulAdd(a.raw, b.raw, c.raw); }
@@ -109,6 +110,6 @@ CENOTE_INLINE LaneBits shift_right_signed(LaneBits x, int count) {
   return hn::BitCast(bits_tag, hn::ShiftRightSame(hn::BitCast(signed_tag, x.raw), count));
 }
 
-}  // namespace cenote::cpu::CENOTE_TARGET
+}  // namespace cenote::lanes::CENOTE_TARGET
 
 #endif

@@ -1,10 +1,8 @@
-#include "kernels/cpu/fusion.h"
+#include "kernels/plan/fusion.h"
 
 #include <algorithm>
 
-#include "kernels/cpu/plan.h"
-
-namespace cenote::cpu {
+namespace cenote {
 namespace {
 
 std::string name_of(Activation kind) {
@@ -18,7 +16,7 @@ std::string fuse_forward(FusionList& list, std::size_t at) {
   if (other < 0) return "the pre-activation is read again";
   const Instruction activation = list.at(static_cast<std::size_t>(other));
   if (activation.opcode != Opcode::activation_forward) return "no activation follows";
-  if (!has_fused_kernel(activation.p.activation.kind))
+  if (!list.has_fused_kernel(activation.p.activation.kind))
     return name_of(activation.p.activation.kind) + " has no fused kernel";
   Instruction& fused = list.at(at);
   fused.opcode = dense_activation_forward;
@@ -35,7 +33,7 @@ std::string fuse_backward(FusionList& list, std::size_t at) {
   if (other < 0 || list.at(static_cast<std::size_t>(other)).opcode != Opcode::activation_backward)
     return "the gradient is used by more than an activation";
   const Instruction activation = list.at(static_cast<std::size_t>(other));
-  if (!has_fused_kernel(activation.p.activation.kind))
+  if (!list.has_fused_kernel(activation.p.activation.kind))
     return name_of(activation.p.activation.kind) + " has no fused kernel";
   if (activation.accumulate) return "the gradient has several contributions";
   Instruction& fused = list.at(at);
@@ -57,7 +55,8 @@ constexpr Fusion fusions[] = {
 
 }  // namespace
 
-FusionList::FusionList(std::vector<Instruction>& list) : list_(list), removed_(list.size()) {
+FusionList::FusionList(std::vector<Instruction>& list, const PlanLimits& limits)
+    : list_(list), limits_(limits), removed_(list.size()) {
   auto enter = [&](SlotId slot, std::size_t k) {
     if (slot == no_slot) return;
     if (users_.size() <= static_cast<std::size_t>(slot)) users_.resize(static_cast<std::size_t>(slot) + 1);
@@ -83,11 +82,11 @@ void FusionList::finish() {
   list_.resize(kept);
 }
 
-void fuse(std::vector<Instruction>& instructions, std::vector<std::string>& remarks) {
+void fuse(std::vector<Instruction>& instructions, const PlanLimits& limits, std::vector<std::string>& remarks) {
   auto remark = [&](std::string text) {
     if (std::ranges::find(remarks, text) == remarks.end()) remarks.push_back(std::move(text));
   };
-  FusionList list(instructions);
+  FusionList list(instructions, limits);
   for (std::size_t at = 0; at < list.size(); ++at)
     for (const Fusion& fusion : fusions) {
       if (list.is_removed(at) || !fusion.begins(list.at(at))) continue;
@@ -98,4 +97,4 @@ void fuse(std::vector<Instruction>& instructions, std::vector<std::string>& rema
   list.finish();
 }
 
-}  // namespace cenote::cpu
+}  // namespace cenote

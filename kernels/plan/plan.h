@@ -6,19 +6,13 @@
 #include "cenote/program.h"
 #include "kernels/interpreter/run_schedule.h"
 
-namespace cenote::cpu {
+namespace cenote {
 
 /// What a Plan may put in place of a run of instructions. The bits are those of the run.
 inline constexpr auto dense_activation_forward = static_cast<Opcode>(200);         ///< x, kernel, [bias], [slope] → h
 inline constexpr auto dense_backward_input_activation = static_cast<Opcode>(201);  ///< dz, kernel, h, [slope] → dz of h
 
-/// Activations that the dense kernels can apply to their tiles while these are in registers.
-constexpr bool has_fused_kernel(Activation kind) {
-  return kind == Activation::relu || kind == Activation::leaky_relu || kind == Activation::sigmoid ||
-         kind == Activation::tanh;
-}
-
-/// Where a slot lies in a group's arena. Unit: a line, one float for each lane.
+/// Where a slot lies in an arena. Unit: a line, one float for each member that the arena is for.
 struct Place {
   std::int64_t offset = 0;
   std::int32_t rows = 1;  ///< of a batched slot: 0, as many as the batch has
@@ -38,15 +32,19 @@ struct Plan {
 };
 
 /// The place of a slot, at offset 0.
-Place place_of(const Slot& slot);
+Place place_of(const Slot& slot, bool pads_rows);
 /// The lines that it takes for batches of that size.
 std::int64_t lines_of(const Place& place, std::int64_t batch_size);
 
+/// What a backend can do, and for how much.
 struct PlanLimits {
-  std::int64_t batch_size = 32;
+  std::int64_t batch_size = 32;  ///< the largest
+  /// Activations that the backend's dense kernels apply to their tiles while these are in registers.
+  bool (*has_fused_kernel)(Activation) = nullptr;
+  /// Whether rows of a power of two get a line more, since they would all fall into the same cache sets.
+  bool pads_rows = false;
 };
 
-/// Chooses for batches of at most that size.
-Plan make_plan(const Program& program, PlanLimits limits);
+Plan make_plan(const Program& program, const PlanLimits& limits);
 
-}  // namespace cenote::cpu
+}  // namespace cenote

@@ -1,0 +1,89 @@
+#pragma once
+
+#include "kernels/cuda/work.h"
+#include "kernels/lanes/clipping.h"
+
+// Norms, penalties, and what they do to a gradient. A norm is partial sums over chunks that depend on the shape alone,
+// then one ordered sum; its factor stays on the device, where the optimizer reads it.
+namespace cenote::cuda {
+
+/// Work on the sums of a whole tensor: 16 threads for each chunk of rows.
+struct SumWork {
+  using Scratch = DoubleScratch;
+  static int threads_of(const View& x) {
+    return threads_for((x.rows + math::chunk_rows - 1) / math::chunk_rows * math::chains);
+  }
+};
+
+template <>
+struct Work<Penalty> : SumWork {
+  static constexpr const char* name = "penalty";
+  static int threads(const Penalty& o) { return threads_of(o.w); }
+  static std::int64_t parts(const Penalty&) { return 1; }
+};
+
+template <class Team>
+__device__ void run(const Team& team, const Penalty& o, std::int64_t member, std::int64_t, DoubleScratch& scratch) {
+  const Tensor w = o.w.of(member);
+  const double sum = o.type == Regularizer::Type::L2
+                         ? square_sum(team, w, scratch.numbers)
+                         : static_cast<double>(tensor_sum(team, w, reinterpret_cast<float*>(scratch.numbers),
+                                                          [](float s, float v) { return s + math::abs(v); }));
+  if (team.rank() == 0) o.report.of(member)[0] += o.factor[member] * sum;
+}
+
+template <>
+struct Work<SquareSum> : SumWork {
+  static constexpr const char* name = "square_sum";
+  static int threads(const SquareSum& o) { return threads_of(o.gradient); }
+  static std::int64_t parts(const SquareSum&) { return 1; }
+};
+
+template <class Team>
+__device__ void run(const Team& team, const SquareSum& o, std::int64_t member, std::int64_t, DoubleScratch& scratch) {
+  const double sum = square_sum(team, o.gradient.of(member), scratch.numbers);
+  if (team.rank() == 0) o.sums.of(member)[o.index] = sum;
+}
+
+template <>
+struct Work<ClipFactor> {
+  using Scratch = NoScratch;
+  static constexpr const char* name = "clip_factor";
+  static int threads(const ClipFactor&) { return 32; }
+  static std::int64_t parts(const ClipFactor&) { return 1; }
+};
+
+template <class Team>
+__device__ void run(const Team& team, const ClipFactor& o, std::int64_t member, std::int64_t, NoScratch&) {
+  if (team.rank() != 0) return;
+  const double *const sums = o.sums.of(member) + o.first, threshold = o.threshold[member];
+  double total = 0;
+  for (std::int32_t i = 0; i < o.count; ++i) total += sums[i];
+  o.factor[member] = o.is_global ? global_factor(total, threshold) : norm_factor(total, threshold);
+}
+
+/// Element i of a gradient, changed.
+CENOTE_FORMULA float changed(const GradientChanges& changes, std::int64_t member, std::int64_t i, float g) {
+  if (changes.penalized.data != nullptr)
+    g = with_penalty(changes.penalty, *changes.penalized.of(member).line(i), *changes.penalty_factor.of(member).data,
+                     g);
+  if (changes.clip_value.data != nullptr) g = clipped_value(g, *changes.clip_value.of(member).data);
+  if (changes.clip_factor != nullptr) g = scaled(g, changes.clip_factor[member]);
+  return g;
+}
+
+template <>
+struct Work<ChangeGradient> : ElementWork {
+  static constexpr const char* name = "change_gradient";
+  static int threads(const ChangeGradient& o) { return threads_of(o.gradient.size()); }
+  static std::int64_t parts(const ChangeGradient& o) { return parts_of(o.gradient.size()); }
+};
+
+template <class Team>
+__device__ void run(const Team& team, const ChangeGradient& o, std::int64_t member, std::int64_t part, NoScratch&) {
+  const Tensor gradient = o.gradient.of(member);
+  for_part(team, part, o.gradient.size(),
+           [&](std::int64_t i) { *gradient.line(i) = changed(o.changes, member, i, *gradient.line(i)); });
+}
+
+}  // namespace cenote::cuda

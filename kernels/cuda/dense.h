@@ -1,0 +1,216 @@
+#pragma once
+
+#include "kernels/cuda/work.h"
+#include "kernels/lanes/activation.h"
+#include "kernels/lanes/batch_norm.h"
+#include "kernels/math/with_activation.h"
+
+// The three products of a dense layer, by one routine: a block makes a tile of out = epilogue(Σ_k a·b), a thread 4 × 4
+// of its outputs in registers, from slices of 16 k in shared memory: 16 FMA for two loads of four floats. Each output
+// is a chain from zero with k ascending (docs/numerics.md); over samples, a chain for each slice, slices added in
+// order.
+namespace cenote::cuda {
+
+/// From one row, or one k, to the next, in floats.
+struct Strides {
+  std::int64_t row, k;
+};
+
+/// out (rows, columns) = Σ_k a[row·sa.row + k·sa.k] · b[column·sb.row + k·sb.k]
+struct Product {
+  const float *a, *b;
+  Strides sa, sb;
+  std::int64_t rows, columns, depth;
+};
+
+inline constexpr int register_tile = 4, tile_side = 32, slice = 16;
+static_assert(slice == batch_block);
+
+/// Room for a slice of both operands, k by k; rows a multiple of 16 bytes.
+struct ProductScratch {
+  float a[slice][tile_side + 4], b[slice][tile_side + 4];
+};
+
+/// The threads of a tile, and where it begins. Width and height are multiples of 4, at most 32.
+struct Tile {
+  std::int64_t row, column;
+  int width, height;
+
+  __device__ int threads() const { return width / register_tile * (height / register_tile); }
+};
+
+CENOTE_FORMULA int tile_size(std::int64_t n) {
+  return n >= tile_side ? tile_side : static_cast<int>((n + register_tile - 1) / register_tile) * register_tile;
+}
+
+/// Brings `depth` k of `count` rows, from `first` on, to to[k][row]; zero where there is no such row.
+template <class Team>
+__device__ void load_slice(const Team& team, const float* from, Strides strides, std::int64_t first, std::int64_t limit,
+                           int count, int depth, float (*to)[tile_side + 4]) {
+  const bool k_is_contiguous = strides.k == 1;
+  for (int i = team.rank(); i < count * depth; i += team.size()) {
+    const int k = k_is_contiguous ? i % depth : i / count, row = k_is_contiguous ? i / depth : i % count;
+    to[k][row] = first + row < limit ? from[(first + row) * strides.row + k * strides.k] : 0.0f;
+  }
+}
+
+/// sum[r][c] += a[k][r]·b[k][c] for the slice, k ascending
+__device__ inline void multiply_slice(const ProductScratch& scratch, int row, int column, int depth,
+                                      float (&sum)[register_tile][register_tile]) {
+  for (int k = 0; k < depth; ++k) {
+    const float4 a = load_shared(reinterpret_cast<const float4*>(&scratch.a[k][row]));
+    const float4 b = load_shared(reinterpret_cast<const float4*>(&scratch.b[k][column]));
+    const float left[register_tile] = {a.x, a.y, a.z, a.w}, right[register_tile] = {b.x, b.y, b.z, b.w};
+#pragma unroll
+    for (int r = 0; r < register_tile; ++r)
+#pragma unroll
+      for (int c = 0; c < register_tile; ++c) sum[r][c] = math::fma(left[r], right[c], sum[r][c]);
+  }
+}
+
+/// Over: whether k are a layer's units, one chain, or samples, a chain for every 16 of them.
+enum class Over { units, samples };
+
+/// Computes a tile and calls finish(row, column, Σ) for each of its outputs.
+template <Over over, class Team, class Finish>
+__device__ void product_tile(const Team& team, const Product& p, const Tile& tile, ProductScratch& scratch,
+                             Finish finish) {
+  const bool computes = team.rank() < tile.threads();
+  const int across = tile.width / register_tile;
+  const int row = team.rank() / across * register_tile, column = team.rank() % across * register_tile;
+  float total[register_tile][register_tile] = {};
+  for (std::int64_t k = 0; k < p.depth; k += slice) {
+    const int depth = p.depth - k < slice ? static_cast<int>(p.depth - k) : slice;
+    load_slice(team, p.a + k * p.sa.k, p.sa, tile.row, p.rows, tile.height, depth, scratch.a);
+    load_slice(team, p.b + k * p.sb.k, p.sb, tile.column, p.columns, tile.width, depth, scratch.b);
+    team.sync();
+    if constexpr (over == Over::units) {
+      if (computes) multiply_slice(scratch, row, column, depth, total);
+    } else if (computes) {
+      float chain[register_tile][register_tile] = {};
+      multiply_slice(scratch, row, column, depth, chain);
+#pragma unroll
+      for (int r = 0; r < register_tile; ++r)
+#pragma unroll
+        for (int c = 0; c < register_tile; ++c) total[r][c] = k == 0 ? chain[r][c] : total[r][c] + chain[r][c];
+    }
+    team.sync();
+  }
+  if (!computes) return;
+#pragma unroll
+  for (int r = 0; r < register_tile; ++r)
+#pragma unroll
+    for (int c = 0; c < register_tile; ++c)
+      if (tile.row + row + r < p.rows && tile.column + column + c < p.columns)
+        finish(tile.row + row + r, tile.column + column + c, total[r][c]);
+}
+
+/// x·kernel: x (rows, in), kernel (in, out)
+CENOTE_FORMULA Product forward_product(const Tensor& x, const Tensor& kernel) {
+  return {x.data, kernel.data, {x.stride, 1}, {1, kernel.stride}, x.rows, kernel.columns, kernel.rows};
+}
+/// dz·kernelᵀ: dz (rows, out), kernel (in, out)
+CENOTE_FORMULA Product input_product(const Tensor& dz, const Tensor& kernel) {
+  return {dz.data, kernel.data, {dz.stride, 1}, {kernel.stride, 1}, dz.rows, kernel.rows, kernel.columns};
+}
+/// xᵀ·dz: x (rows, in), dz (rows, out)
+CENOTE_FORMULA Product kernel_product(const Tensor& x, const Tensor& dz) {
+  return {x.data, dz.data, {1, x.stride}, {1, dz.stride}, x.columns, dz.columns, x.rows};
+}
+
+/// Work on tiles of an output.
+struct TileWork {
+  using Scratch = ProductScratch;
+  static int threads_of(std::int64_t rows, std::int64_t columns) {
+    return threads_for(Tile{0, 0, tile_size(columns), tile_size(rows)}.threads());
+  }
+  static std::int64_t parts_of(std::int64_t rows, std::int64_t columns) {
+    return ((rows + tile_side - 1) / tile_side) * ((columns + tile_side - 1) / tile_side);
+  }
+  CENOTE_FORMULA static Tile tile(const Product& p, std::int64_t part) {
+    const std::int64_t across = (p.columns + tile_side - 1) / tile_side;
+    return {part / across * tile_side, part % across * tile_side, tile_size(p.columns), tile_size(p.rows)};
+  }
+};
+
+template <>
+struct Work<DenseForward> : TileWork {
+  static constexpr const char* name = "dense_forward";
+  static int threads(const DenseForward& o) { return threads_of(o.h.rows, o.h.columns); }
+  static std::int64_t parts(const DenseForward& o) { return parts_of(o.h.rows, o.h.columns); }
+};
+
+template <class Team>
+__device__ void run(const Team& team, const DenseForward& o, std::int64_t member, std::int64_t part,
+                    ProductScratch& scratch) {
+  const Tensor bias = o.bias.of(member), h = o.h.of(member);
+  const Arguments arguments = arguments_of(o.activation, o.slope.of(member));
+  const Product p = forward_product(o.x.of(member), o.kernel.of(member));
+  product_tile<Over::units>(team, p, TileWork::tile(p, part), scratch, [&](std::int64_t r, std::int64_t c, float sum) {
+    const float z = bias.data != nullptr ? sum + *bias.line(c) : sum;
+    math::with_activation(o.activation.kind, [&]<Activation A>() { *h.at(r, c) = math::activate<A>(z, arguments); });
+  });
+}
+
+template <>
+struct Work<DenseBackwardInput> : TileWork {
+  static constexpr const char* name = "dense_backward_input";
+  static int threads(const DenseBackwardInput& o) { return threads_of(o.dx.rows, o.dx.columns); }
+  static std::int64_t parts(const DenseBackwardInput& o) { return parts_of(o.dx.rows, o.dx.columns); }
+};
+
+template <class Team>
+__device__ void run(const Team& team, const DenseBackwardInput& o, std::int64_t member, std::int64_t part,
+                    ProductScratch& scratch) {
+  const Tensor value = o.value.of(member), dx = o.dx.of(member);
+  const Arguments arguments = arguments_of(o.activation, o.slope.of(member));
+  const Product p = input_product(o.dz.of(member), o.kernel.of(member));
+  product_tile<Over::units>(team, p, TileWork::tile(p, part), scratch, [&](std::int64_t r, std::int64_t c, float sum) {
+    math::with_activation(o.activation.kind, [&]<Activation A>() {
+      if constexpr (A != Activation::linear) sum = math::activation_gradient<A>(*value.at(r, c), sum, arguments);
+    });
+    *dx.at(r, c) = o.accumulate ? *dx.at(r, c) + sum : sum;
+  });
+}
+
+template <>
+struct Work<DenseBackwardKernel> : TileWork {
+  static constexpr const char* name = "dense_backward_kernel";
+  static int threads(const DenseBackwardKernel& o) { return threads_of(o.dkernel.rows, o.dkernel.columns); }
+  static std::int64_t parts(const DenseBackwardKernel& o) { return parts_of(o.dkernel.rows, o.dkernel.columns); }
+};
+
+template <class Team>
+__device__ void run(const Team& team, const DenseBackwardKernel& o, std::int64_t member, std::int64_t part,
+                    ProductScratch& scratch) {
+  const Tensor dkernel = o.dkernel.of(member);
+  const Product p = kernel_product(o.x.of(member), o.dz.of(member));
+  product_tile<Over::samples>(team, p, TileWork::tile(p, part), scratch,
+                              [&](std::int64_t r, std::int64_t c, float sum) {
+                                float& place = *dkernel.at(r, c);
+                                place = o.accumulate ? place + sum : sum;
+                              });
+}
+
+template <>
+struct Work<DenseBackwardBias> {
+  using Scratch = FloatScratch;
+  static constexpr const char* name = "dense_backward_bias";
+  static int threads(const DenseBackwardBias& o) {
+    return threads_for((o.dz.rows + batch_block - 1) / batch_block * o.dz.columns);
+  }
+  static std::int64_t parts(const DenseBackwardBias&) { return 1; }
+};
+
+/// dz (rows, out), dbias (out)
+template <class Team>
+__device__ void run(const Team& team, const DenseBackwardBias& o, std::int64_t member, std::int64_t,
+                    FloatScratch& scratch) {
+  const Tensor dz = o.dz.of(member), dbias = o.dbias.of(member);
+  column_sums(
+      team, dz.rows, dz.columns, scratch.numbers,
+      [&](std::int64_t c, std::int64_t begin, std::int64_t end) { return column_chain(dz, c, begin, end); },
+      [&](std::int64_t c, float sum) { *dbias.line(c) = o.accumulate ? *dbias.line(c) + sum : sum; });
+}
+
+}  // namespace cenote::cuda

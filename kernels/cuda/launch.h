@@ -1,0 +1,17 @@
+#pragma once
+
+#include "kernels/cuda/operations.h"
+
+namespace cenote::cuda {
+
+/// Where a launch goes, and for how many members.
+struct Launch {
+  cudaStream_t stream = nullptr;
+  std::int64_t members = 0;
+};
+
+/// Enqueues the kernel of an operation for all members. @throws DeviceError naming the operation
+template <class Operation>
+void launch_operation(const Operation& operation, const Launch& launch);
+
+}  // namespace cenote::cuda

@@ -1,0 +1,113 @@
+#pragma once
+
+// The only file that knows which compiler reads the kernels: nvcc, or the host's with the SIMT harness (CENOTE_SIMT),
+// whose streams, graphs and device functions bear CUDA's names. The rest of this folder keeps CUDA's spelling, but for
+//   SHARED(float, tile, [16][36]);             static shared memory of a block
+//   launch(kernel, shape, stream, arguments…)  for <<<…>>>
+//   shared_load(p)                             a load from shared memory, which the harness checks
+//   rcp_approx, rsqrt_approx                   PTX instructions, by name
+// A test refuses <<<, asm and __shared__ anywhere else.
+
+#ifdef CENOTE_SIMT
+#include "simt/simt.h"
+#else
+#include <cuda_runtime.h>
+#endif
+
+// What kernels/math and kernels/lanes are compiled with here: a thread is a lane.
+#define CENOTE_HD __host__ __device__
+#define CENOTE_FORMULA __host__ __device__ __forceinline__
+#define CENOTE_TARGET device
+#define CENOTE_TARGET_SCALAR
+#define CENOTE_FLOAT_DIVIDE(a, b) ::cenote::cuda::divide(a, b)
+#define CENOTE_FLOAT_SQRT(x) ::cenote::cuda::square_root(x)
+
+#include <cstddef>
+#include <cstdint>
+
+namespace cenote::cuda {
+
+/// How a kernel is launched: one member a block in x.
+struct LaunchShape {
+  dim3 grid, block;
+  std::size_t shared_bytes = 0;
+};
+
+}  // namespace cenote::cuda
+
+#if defined(CENOTE_SIMT)
+
+#define SHARED(T, name, extent)     \
+  static const char name##_key = 0; \
+  using name##_array = T extent;    \
+  name##_array& name = ::simt::shared<name##_array>(&name##_key)
+
+namespace cenote::cuda {
+
+using simt::load_shared;
+
+template <class... P, class... A>
+cudaError_t launch(void (*kernel)(P...), const LaunchShape& shape, cudaStream_t stream, const A&... arguments) {
+  return simt::launch(kernel, shape.grid, shape.block, shape.shared_bytes, stream, arguments...);
+}
+
+/// An approximation as bad as PTX allows: the true value, moved by up to one unit in the last place.
+inline float moved_by_one_ulp(float y, float x) {
+  const unsigned pattern = __float_as_uint(y);
+  const unsigned hash = __float_as_uint(x) * 2654435761u >> 28;
+  const bool regular = (pattern & 0x7fffffffu) - 1 < 0x7f7ffffeu;
+  return regular ? __uint_as_float(pattern + hash % 3 - 1) : y;
+}
+inline float rcp_approx(float x) { return moved_by_one_ulp(1.0f / x, x); }
+inline float rsqrt_approx(float x) { return moved_by_one_ulp(1.0f / __builtin_sqrtf(x), x); }
+
+}  // namespace cenote::cuda
+
+#elif defined(__CUDACC__)
+
+#define SHARED(T, name, extent) __shared__ T name extent
+
+namespace cenote::cuda {
+
+template <class T>
+__device__ __forceinline__ T load_shared(const T* p) {
+  return *p;
+}
+
+template <class... P, class... A>
+cudaError_t launch(void (*kernel)(P...), const LaunchShape& shape, cudaStream_t stream, const A&... arguments) {
+  cudaLaunchConfig_t config{};
+  config.gridDim = shape.grid;
+  config.blockDim = shape.block;
+  config.dynamicSmemBytes = shape.shared_bytes;
+  config.stream = stream;
+  return cudaLaunchKernelEx(&config, kernel, static_cast<P>(arguments)...);
+}
+
+/// 1/x within 1 ulp (PTX ISA, rcp.approx.ftz.f32); the host's stands in where a formula is compiled for both.
+__host__ __device__ __forceinline__ float rcp_approx(float x) {
+#ifdef __CUDA_ARCH__
+  float y;
+  asm("rcp.approx.ftz.f32 %0, %1;" : "=f"(y) : "f"(x));
+  return y;
+#else
+  return 1.0f / x;
+#endif
+}
+
+/// 1/√x within 2⁻²²·⁹ (PTX ISA, rsqrt.approx.ftz.f32)
+__host__ __device__ __forceinline__ float rsqrt_approx(float x) {
+#ifdef __CUDA_ARCH__
+  float y;
+  asm("rsqrt.approx.ftz.f32 %0, %1;" : "=f"(y) : "f"(x));
+  return y;
+#else
+  return 1.0f / __builtin_sqrtf(x);
+#endif
+}
+
+}  // namespace cenote::cuda
+
+#endif
+
+#include "kernels/cuda/arithmetic.h"

@@ -1,0 +1,104 @@
+#pragma once
+
+#include "kernels/cuda/port.h"
+#include "kernels/lanes/tensor.h"
+#include "kernels/math/moments.h"
+
+// Threads that work on one member together, and the sums that they share. Every function that takes a Team is called by
+// all of its threads; inputs must be visible to all of them before, outputs are only after the caller's sync().
+namespace cenote::cuda {
+
+using namespace lanes::device;
+
+/// All threads of a block.
+struct Block {
+  __device__ int rank() const { return static_cast<int>(threadIdx.x); }
+  __device__ int size() const { return static_cast<int>(blockDim.x); }
+  __device__ void sync() const { __syncthreads(); }
+};
+
+/// The threads of a warp.
+struct Warp {
+  __device__ int rank() const { return static_cast<int>(threadIdx.x) % 32; }
+  __device__ int size() const { return 32; }
+  __device__ void sync() const { __syncwarp(); }
+};
+
+/// Most threads of a Team; its shared scratch has as many numbers.
+inline constexpr int max_team = 128;
+
+/// Calls visit(i) for 0 ≤ i < count, each by one thread.
+template <class Team, class Visit>
+__device__ void for_each(const Team& team, std::int64_t count, Visit visit) {
+  for (std::int64_t i = team.rank(); i < count; i += team.size()) visit(i);
+}
+
+/// Calls visit(row, column) for each element.
+template <class Team, class Visit>
+__device__ void for_each_element(const Team& team, const Tensor& shape, Visit visit) {
+  for_each(team, shape.rows * shape.columns, [&](std::int64_t i) { visit(i / shape.columns, i % shape.columns); });
+}
+
+/// Calls finish(column, Σ) for each column, by one thread, with the sums of chain(column, begin, end) over blocks of 16
+/// rows: blocks side by side, then added in ascending order. scratch: shared, a float for each thread
+template <class Team, class Chain, class Finish>
+__device__ void column_sums(const Team& team, std::int64_t rows, std::int64_t columns, float* scratch, Chain chain,
+                            Finish finish) {
+  const int width = columns < team.size() ? static_cast<int>(columns) : team.size();
+  const int height = team.size() / width, column = team.rank() % width, row = team.rank() / width;
+  const std::int64_t blocks = (rows + batch_block - 1) / batch_block;
+  for (std::int64_t first = 0; first < columns; first += width) {
+    const bool is_owner = row == 0 && first + column < columns;
+    float total = 0;
+    for (std::int64_t block = 0; block < blocks; block += height) {
+      const std::int64_t mine = block + row, begin = mine * batch_block;
+      if (row < height && mine < blocks && first + column < columns)
+        scratch[team.rank()] = chain(first + column, begin, rows - begin < batch_block ? rows : begin + batch_block);
+      team.sync();
+      for (int r = 0; is_owner && r < height && block + r < blocks; ++r) {
+        const float sum = load_shared(&scratch[r * width + column]);
+        total = block + r == 0 ? sum : total + sum;
+      }
+      team.sync();
+    }
+    if (is_owner) finish(first + column, total);
+  }
+}
+
+/// Σ over all elements by term(sum, x) → sum, in the fixed tree: chunks of 64 rows side by side, 16 threads each, then
+/// added in ascending order. Every thread gets it. scratch: shared, a Number for each thread
+template <class Number, class Team, class Term>
+__device__ Number tensor_sum(const Team& team, const Tensor& x, Number* scratch, Term term) {
+  const int chain = team.rank() % math::chains, place = team.rank() / math::chains, side = team.size() / math::chains;
+  const std::int64_t chunks = (x.rows + math::chunk_rows - 1) / math::chunk_rows;
+  Number total = 0;
+  for (std::int64_t first = 0; first < chunks; first += side) {
+    const std::int64_t begin = (first + place) * math::chunk_rows;
+    const std::int64_t end = x.rows - begin < math::chunk_rows ? x.rows : begin + math::chunk_rows;
+    Number sum = 0;
+    for (std::int64_t r = begin; r < end; ++r)
+      for (std::int64_t c = chain; c < x.columns; c += math::chains) sum = term(sum, *x.at(r, c));
+    scratch[team.rank()] = sum;
+    team.sync();
+    for (int s = 0; s < side && first + s < chunks; ++s) {
+      Number chains[math::chains];
+      for (int i = 0; i < math::chains; ++i) chains[i] = load_shared(&scratch[s * math::chains + i]);
+      const Number chunk = math::add_chains(chains, x.columns);
+      total = first + s == 0 ? chunk : total + chunk;
+    }
+    team.sync();
+  }
+  return total;
+}
+
+/// Σx² in double: the float sum where that is accurate, else a second pass.
+template <class Team>
+__device__ double square_sum(const Team& team, const Tensor& x, double* scratch) {
+  const float fast =
+      tensor_sum(team, x, reinterpret_cast<float*>(scratch), [](float sum, float v) { return math::fma(v, v, sum); });
+  if (fast >= math::smallest_square_sum && fast <= math::largest_square_sum) return static_cast<double>(fast);
+  return tensor_sum(team, x, scratch,
+                    [](double sum, float v) { return sum + static_cast<double>(v) * static_cast<double>(v); });
+}
+
+}  // namespace cenote::cuda
