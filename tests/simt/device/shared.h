@@ -1,0 +1,51 @@
+// Shared memory: one arena a block, with gaps between variables that no one may touch.
+// A project's porting header declares static shared memory by a macro over simt::shared(); README.md has one.
+#pragma once
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <type_traits>
+
+#include "simt/location.h"
+
+namespace simt {
+
+/// Fresh memory, shared or global, consists of this word: a quiet NaN as a float, and two of it as a double.
+inline constexpr std::uint32_t unwritten_word = 0xfffbadba;
+
+/// The most that a block can have, static and dynamic together.
+inline constexpr std::size_t shared_limit = 227 * 1024;
+/// The most static shared memory, and the most dynamic one without cudaFuncSetAttribute.
+inline constexpr std::size_t shared_default_limit = 48 * 1024;
+
+/// The bytes of the block's variable `key`, made on first use.
+void* shared_variable(const void* key, std::size_t bytes, std::size_t alignment, Location where);
+
+/// @param key an address of its own for each declaration (and instantiation) of a variable
+template <class T>
+T& shared(const void* key, Location where = Location::current()) {
+  static_assert(std::is_trivially_default_constructible_v<std::remove_all_extents_t<T>>);
+  return *static_cast<T*>(shared_variable(key, sizeof(T), alignof(T), where));
+}
+
+/// The block's dynamic shared memory, as many bytes as its launch said.
+void* dynamic_shared();
+std::size_t dynamic_shared_bytes();
+
+[[noreturn]] void report_uninitialized_shared(const void* address, Location where);
+
+/// A plain load, which reports memory that nobody has written. Evidence is the pattern: a NaN that a kernel itself
+/// computes has other bits.
+template <class T>
+T load_shared(const T* p, Location where = Location::current()) {
+  static_assert(std::is_trivially_copyable_v<T> && sizeof(T) % sizeof(std::uint32_t) == 0);
+  const T value = *p;
+  const auto words = std::bit_cast<std::array<std::uint32_t, sizeof(T) / sizeof(std::uint32_t)>>(value);
+  for (const std::uint32_t word : words)
+    if (word == unwritten_word) report_uninitialized_shared(p, where);
+  return value;
+}
+
+}  // namespace simt

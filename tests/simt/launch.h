@@ -1,0 +1,39 @@
+// Launching kernels, instead of CUDA's `kernel<<<grid, block, shared_bytes, stream>>>(arguments...)`.
+#pragma once
+#include <cstddef>
+#include <functional>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+#include "simt/device/vector_types.h"
+#include "simt/runtime/errors.h"
+#include "simt/runtime/streams.h"
+
+namespace simt {
+
+/// A kernel with its arguments.
+struct KernelCall {
+  std::function<void()> thread;  // what each CUDA thread runs
+  const void* kernel = nullptr;
+  dim3 grid, block;
+  std::size_t shared_bytes = 0;
+};
+
+/// @return cudaErrorInvalidConfiguration for what no device can run, cudaErrorInvalidValue for more dynamic shared
+///   memory than the kernel was allowed
+cudaError_t enqueue(KernelCall call, cudaStream_t stream);
+
+/// Enqueues the kernel; arguments are converted to its parameters' types and copied now.
+template <class... Parameters, class... Arguments>
+cudaError_t launch(void (*kernel)(Parameters...), dim3 grid, dim3 block, std::size_t shared_bytes, cudaStream_t stream,
+                   Arguments&&... arguments) {
+  static_assert(sizeof...(Parameters) == sizeof...(Arguments), "one argument for each parameter of the kernel");
+  static_assert((std::is_convertible_v<Arguments, Parameters> && ...), "an argument has the wrong type");
+  auto thread = [kernel, copies = std::tuple<Parameters...>(static_cast<Parameters>(arguments)...)] {
+    std::apply(kernel, copies);
+  };
+  return enqueue({std::move(thread), reinterpret_cast<const void*>(kernel), grid, block, shared_bytes}, stream);
+}
+
+}  // namespace simt

@@ -1,0 +1,72 @@
+#include "simt/scheduler/fiber.h"
+
+#include "simt/scheduler/sanitizers.h"
+
+namespace simt {
+namespace {
+
+thread_local Fiber* starting = nullptr;  // the fiber whose entry() is being called
+
+// The tops of stacks begin at different cache lines of a page; at equal ones, a block's fibers would evict each other
+// from the first-level cache.
+std::size_t colour(unsigned number) { return number % 21 * 192; }
+
+}  // namespace
+
+Fiber::Fiber(Hub& hub, void (*work)(), std::size_t stack_bytes, bool guarded, unsigned number)
+    : hub_(hub), work_(work), stack_(stack_bytes, guarded), colour_(colour(number)) {
+  make();
+}
+
+Fiber::~Fiber() {
+  if (sanitizer_context_) sanitizers::destroy_context(sanitizer_context_);
+}
+
+void Fiber::make() { make_context(context_, stack_.begin(), stack_.size() - colour_, &Fiber::entry); }
+
+void Fiber::start() {
+  idle_ = false;
+  if constexpr (sanitizers::thread) {
+    abandon();
+    idle_ = false;
+    sanitizer_context_ = sanitizers::create_context();
+  }
+}
+
+void Fiber::abandon() {
+  if (sanitizer_context_) sanitizers::destroy_context(sanitizer_context_);
+  sanitizer_context_ = nullptr;
+  fake_stack_ = nullptr;
+  stack_.forget();
+  make();
+  idle_ = true;
+}
+
+void Fiber::resume() {
+  starting = this;
+  sanitizers::start_switch(&hub_.fake_stack, stack_.begin(), stack_.size());
+  sanitizers::switch_context(sanitizer_context_);
+  switch_context(hub_.context, context_);
+  sanitizers::finish_switch(hub_.fake_stack, nullptr, nullptr);
+}
+
+void Fiber::suspend() {
+  sanitizers::start_switch(&fake_stack_, hub_.stack, hub_.stack_bytes);
+  sanitizers::switch_context(hub_.sanitizer_context);
+  switch_context(context_, hub_.context);
+  arrive();
+}
+
+void Fiber::arrive() { sanitizers::finish_switch(fake_stack_, &hub_.stack, &hub_.stack_bytes); }
+
+void Fiber::entry() {
+  Fiber& self = *starting;
+  self.arrive();
+  for (;;) {
+    self.work_();
+    self.idle_ = true;
+    self.suspend();
+  }
+}
+
+}  // namespace simt
