@@ -12,9 +12,9 @@ std::unique_ptr<Backend> make_cuda_backend();
 
 namespace cuda {
 
-/// Whether this build has the cuda backend and the machine a device for it.
+/// Whether `auto` may choose the cuda backend: this build has it, and the machine a device for it.
 bool is_available();
-/// The device if it is available, else what is missing; for people.
+/// The device if there is one, simulated or not; else what was looked for and what was found; for people.
 std::string reason();
 
 }  // namespace cuda

@@ -36,7 +36,7 @@ struct Tile {
   std::int64_t row, column;
   int width, height;
 
-  __device__ int threads() const { return width / register_tile * (height / register_tile); }
+  CENOTE_FORMULA int threads() const { return width / register_tile * (height / register_tile); }
 };
 
 CENOTE_FORMULA int tile_size(std::int64_t n) {
@@ -61,10 +61,9 @@ __device__ inline void multiply_slice(const ProductScratch& scratch, int row, in
     const float4 a = load_shared(reinterpret_cast<const float4*>(&scratch.a[k][row]));
     const float4 b = load_shared(reinterpret_cast<const float4*>(&scratch.b[k][column]));
     const float left[register_tile] = {a.x, a.y, a.z, a.w}, right[register_tile] = {b.x, b.y, b.z, b.w};
-#pragma unroll
-    for (int r = 0; r < register_tile; ++r)
-#pragma unroll
-      for (int c = 0; c < register_tile; ++c) sum[r][c] = math::fma(left[r], right[c], sum[r][c]);
+    CENOTE_UNROLL
+    for (int r = 0; r < register_tile; ++r) CENOTE_UNROLL
+    for (int c = 0; c < register_tile; ++c) sum[r][c] = math::fma(left[r], right[c], sum[r][c]);
   }
 }
 
@@ -89,20 +88,18 @@ __device__ void product_tile(const Team& team, const Product& p, const Tile& til
     } else if (computes) {
       float chain[register_tile][register_tile] = {};
       multiply_slice(scratch, row, column, depth, chain);
-#pragma unroll
-      for (int r = 0; r < register_tile; ++r)
-#pragma unroll
-        for (int c = 0; c < register_tile; ++c) total[r][c] = k == 0 ? chain[r][c] : total[r][c] + chain[r][c];
+      CENOTE_UNROLL
+      for (int r = 0; r < register_tile; ++r) CENOTE_UNROLL
+      for (int c = 0; c < register_tile; ++c) total[r][c] = k == 0 ? chain[r][c] : total[r][c] + chain[r][c];
     }
     team.sync();
   }
   if (!computes) return;
-#pragma unroll
-  for (int r = 0; r < register_tile; ++r)
-#pragma unroll
-    for (int c = 0; c < register_tile; ++c)
-      if (tile.row + row + r < p.rows && tile.column + column + c < p.columns)
-        finish(tile.row + row + r, tile.column + column + c, total[r][c]);
+  CENOTE_UNROLL
+  for (int r = 0; r < register_tile; ++r) CENOTE_UNROLL
+  for (int c = 0; c < register_tile; ++c)
+    if (tile.row + row + r < p.rows && tile.column + column + c < p.columns)
+      finish(tile.row + row + r, tile.column + column + c, total[r][c]);
 }
 
 /// x·kernel: x (rows, in), kernel (in, out)

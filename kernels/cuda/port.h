@@ -4,7 +4,8 @@
 // whose streams, graphs and device functions bear CUDA's names. The rest of this folder keeps CUDA's spelling, but for
 //   SHARED(float, tile, [16][36]);             static shared memory of a block
 //   launch(kernel, shape, stream, arguments…)  for <<<…>>>
-//   shared_load(p)                             a load from shared memory, which the harness checks
+//   load_shared(p)                             a load from shared memory, which the harness checks
+//   CENOTE_UNROLL                              before a loop to be unrolled
 //   rcp_approx, rsqrt_approx                   PTX instructions, by name
 // A test refuses <<<, asm and __shared__ anywhere else.
 
@@ -27,6 +28,12 @@
 
 namespace cenote::cuda {
 
+#ifdef CENOTE_SIMT
+inline constexpr bool is_simulated = true;
+#else
+inline constexpr bool is_simulated = false;
+#endif
+
 /// How a kernel is launched: one member a block in x.
 struct LaunchShape {
   dim3 grid, block;
@@ -37,6 +44,7 @@ struct LaunchShape {
 
 #if defined(CENOTE_SIMT)
 
+#define CENOTE_UNROLL _Pragma("GCC unroll 8")
 #define SHARED(T, name, extent)     \
   static const char name##_key = 0; \
   using name##_array = T extent;    \
@@ -65,6 +73,7 @@ inline float rsqrt_approx(float x) { return moved_by_one_ulp(1.0f / __builtin_sq
 
 #elif defined(__CUDACC__)
 
+#define CENOTE_UNROLL _Pragma("unroll")
 #define SHARED(T, name, extent) __shared__ T name extent
 
 namespace cenote::cuda {

@@ -43,6 +43,15 @@ inline std::int64_t largest_batch(const Schedule& schedule) {
   return std::min(schedule.batch_size, std::max(schedule.train_rows, schedule.test_rows));
 }
 
+/// One batch's list; a backend may have recorded what its instructions do, to do it again without reading them.
+template <class Ops>
+void run_list(InstructionList list, Ops& ops) {
+  if constexpr (requires { ops.run_list(list); })
+    ops.run_list(list);
+  else
+    run_step(list, ops);
+}
+
 template <class Visit>
 void for_each_batch(std::int64_t rows, std::int64_t batch_size, Visit visit) {
   for (std::int64_t first = 0; first < rows; first += batch_size)
@@ -56,7 +65,7 @@ void evaluate_part(const Instructions& lists, const Schedule& schedule, Part par
   ops.clear_totals();
   for_each_batch(rows, schedule.batch_size, [&](Batch batch) {
     ops.load_in_order(part, batch);
-    run_step(lists.evaluate, ops);
+    run_list(lists.evaluate, ops);
     ops.add_to_totals(batch.count);
   });
   ops.write_history(epoch, part == Part::training ? HistoryPart::epoch_end : HistoryPart::validation, rows);
@@ -81,7 +90,7 @@ void run_schedule(const Instructions& lists, const Schedule& schedule, Ops& ops)
       ops.load_shuffled(batch);
       const std::int32_t traced = schedule.is_traced(step) ? record++ : not_traced;
       ops.begin_step(step, traced);
-      run_step(lists.of_step(traced), ops);
+      run_list(lists.of_step(traced), ops);
       ops.end_step(step++);
       ops.add_to_totals(batch.count);
     });
@@ -94,7 +103,7 @@ void run_schedule(const Instructions& lists, const Schedule& schedule, Ops& ops)
   ops.begin_epoch(schedule.epochs);
   ops.load_shuffled({0, std::min(schedule.batch_size, schedule.train_rows)});
   ops.begin_step(step, schedule.trace_every == 0 ? not_traced : record);
-  run_step(lists.measure, ops);
+  run_list(lists.measure, ops);
   ops.end_step(step);
 }
 
@@ -104,7 +113,7 @@ void run_inference(const Instructions& lists, const Schedule& schedule, Ops& ops
   ops.clear_totals();
   for_each_batch(schedule.test_rows, schedule.batch_size, [&](Batch batch) {
     ops.load_in_order(Part::test, batch);
-    run_step(lists.evaluate, ops);
+    run_list(lists.evaluate, ops);
     ops.add_to_totals(batch.count);
     ops.write_predictions(batch);
   });

@@ -1,0 +1,99 @@
+#include "kernels/cuda/backend.h"
+
+#include <fmt/format.h>
+
+#include "cenote/error.h"
+#include "kernels/cuda/ops.h"
+#include "kernels/math/floating_point.h"
+
+namespace cenote::cuda {
+namespace {
+
+bool has_fused_kernel(Activation kind) { return kind != Activation::softmax; }
+
+Plan plan_for(const Program& program, std::int64_t batch_size) {
+  return make_plan(program, {.batch_size = batch_size, .has_fused_kernel = has_fused_kernel});
+}
+
+double free_bytes() {
+  std::size_t free = 0, total = 0;
+  check(cudaMemGetInfo(&free, &total), "cudaMemGetInfo");
+  return static_cast<double>(free);
+}
+
+/// What keeps this machine from running kernels, or nothing.
+std::string missing() {
+  int count = 0;
+  const cudaError_t error = cudaGetDeviceCount(&count);
+  if (error != cudaSuccess)
+    return fmt::format("no usable CUDA device: cudaGetDeviceCount says \"{}\"", cudaGetErrorString(error));
+  return count > 0 ? "" : "no CUDA device: cudaGetDeviceCount finds none";
+}
+
+class CudaBackend : public Backend {
+ public:
+  std::string name() const override { return is_simulated ? "cuda (simulated on CPU)" : "cuda"; }
+  std::string device() const override {
+    cudaDeviceProp properties{};
+    int current = 0;
+    check(cudaGetDevice(&current), "cudaGetDevice");
+    check(cudaGetDeviceProperties(&properties, current), "cudaGetDeviceProperties");
+    return properties.name;
+  }
+  bool is_float32() const override { return true; }
+  std::string describe_plan(const Program& program, std::int64_t batch_size, std::int64_t members) const override;
+  void train(const Run& run, Sink& sink) override;
+  void evaluate(const Run& run, Sink& sink) override;
+};
+
+std::string CudaBackend::describe_plan(const Program& program, std::int64_t batch_size, std::int64_t members) const {
+  const Plan plan = plan_for(program, batch_size);
+  std::string text = fmt::format(
+      "layered: one launch an instruction for all {} members, a step captured and replayed; {} bytes a member\n",
+      members, plan.lines * static_cast<std::int64_t>(sizeof(float)));
+  for (const std::string& remark : plan.remarks) text += remark + "\n";
+  return text;
+}
+
+void CudaBackend::train(const Run& run, Sink& sink) {
+  const FlushSubnormals flush;  // what is rounded here is flushed like what the device computes
+  const Plan plan = plan_for(run.program, largest_batch(run.schedule));
+  check_fits(run, Sizes::of(run, plan), free_bytes());
+  if (!sink.epoch_done(0, run.members.count(), 0)) return;
+  CudaOps ops(run, plan, sink, {});
+  ops.load_initial_weights();
+  run_schedule(plan.lists(), run.schedule, ops);
+  ops.finish();
+  ops.store_weights();
+}
+
+void CudaBackend::evaluate(const Run& run, Sink& sink) {
+  const FlushSubnormals flush;
+  const Plan plan = plan_for(run.program, largest_batch(run.schedule));
+  check_fits(run, Sizes::of(run, plan), free_bytes());
+  CudaOps ops(run, plan, sink, {});
+  ops.load_initial_weights();
+  run_inference(plan.lists(), run.schedule, ops);
+}
+
+}  // namespace
+
+bool is_available() { return !is_simulated && missing().empty(); }
+
+std::string reason() {
+  const std::string what = missing();
+  if (!what.empty()) return what;
+  return is_simulated ? "simulated on CPU" : CudaBackend().device();
+}
+
+}  // namespace cenote::cuda
+
+namespace cenote {
+
+std::unique_ptr<Backend> make_cuda_backend() {
+  const std::string missing = cuda::missing();
+  if (!missing.empty()) throw SpecError(missing + "; allowed: auto, reference, cpu");
+  return std::make_unique<cuda::CudaBackend>();
+}
+
+}  // namespace cenote

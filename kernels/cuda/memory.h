@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "kernels/cuda/device.h"
+#include "kernels/cuda/operations.h"
+#include "kernels/interpreter/run_schedule.h"
+#include "kernels/plan/plan.h"
+
+// What a run keeps on the device.
+namespace cenote::cuda {
+
+/// Counts that sizes follow from.
+struct Sizes {
+  std::int64_t members = 0, batch = 0, train_rows = 0, test_rows = 0, steps = 0;
+  std::int64_t lines = 0;            ///< of the Plan
+  std::int64_t report_columns = 1;   ///< loss and metrics
+  std::int64_t clips = 0;            ///< gradients with a norm
+  std::int64_t records = 1;          ///< of the trace, held before they are asked for
+  std::int64_t tensors = 0;          ///< whose Moments are traced
+  std::vector<std::int64_t> values;  ///< numbers of each traced variable
+
+  static Sizes of(const Run& run, const Plan& plan);
+};
+
+/// A part of what is needed, and what it is for.
+struct Need {
+  std::string what;
+  double bytes;
+};
+
+/// All that RunMemory will allocate.
+std::vector<Need> needs(const Run& run, const Sizes& sizes);
+
+/// @throws SpecError unless that much is free on the device: what was needed, for what, what is free, how many members
+/// fit
+void check_fits(const Run& run, const Sizes& sizes, double free_bytes);
+
+/// The device memory of one run, from the stream's pool.
+struct RunMemory {
+  RunMemory(const Stream& stream, const Run& run, const Sizes& sizes);
+
+  DeviceArray<float> arena;                   ///< plan.lines for each member, slot by slot
+  DeviceArray<float> x[2], y[2];              ///< by Part: (rows, columns)
+  DeviceArray<std::int32_t> order;            ///< (members, train_rows)
+  DeviceArray<std::uint32_t> seed_index;      ///< (members)
+  DeviceArray<double> hyperparameters;        ///< (hyperparameters, members)
+  DeviceArray<StepRate> rates;                ///< (steps), or one
+  DeviceArray<double> report, totals;         ///< (members, report_columns)
+  DeviceArray<double> square_sums;            ///< (members, clips)
+  DeviceArray<double> factors;                ///< (clips + 1, members); the last is global_clipnorm's
+  DeviceArray<std::int64_t> first_nonfinite;  ///< (members), −1 if none
+  DeviceArray<Moments> moments;               ///< (records, tensors, members)
+  std::vector<DeviceArray<float>> values;     ///< (records, members, numbers) for each traced variable
+  DeviceArray<RunState> state;                ///< one
+};
+
+}  // namespace cenote::cuda
