@@ -22,8 +22,8 @@ struct Work<ActivationForward> : ElementWork {
 
 template <class Team>
 __device__ void run(const Team& team, const ActivationForward& o, std::int64_t member, std::int64_t part, NoScratch&) {
-  const Tensor z = o.z.of(member), h = o.h.of(member);
-  const Arguments arguments = arguments_of(o.activation, o.slope.of(member));
+  const Tensor z = of(o.z, member), h = of(o.h, member);
+  const Arguments arguments = arguments_of(o.activation, of(o.slope, member));
   if (o.activation.kind == Activation::softmax)
     return for_part(team, part, h.rows, [&](std::int64_t row) { softmax_row(z, h, row); });
   math::with_activation(o.activation.kind, [&]<Activation A>() {
@@ -40,8 +40,8 @@ struct Work<ActivationBackward> : ElementWork {
 
 template <class Team>
 __device__ void run(const Team& team, const ActivationBackward& o, std::int64_t member, std::int64_t part, NoScratch&) {
-  const Tensor value = o.value.of(member), dh = o.dh.of(member), dz = o.dz.of(member);
-  const Arguments arguments = arguments_of(o.activation, o.slope.of(member));
+  const Tensor value = of(o.value, member), dh = of(o.dh, member), dz = of(o.dz, member);
+  const Arguments arguments = arguments_of(o.activation, of(o.slope, member));
   if (o.activation.kind == Activation::softmax)
     return for_part(team, part, dz.rows,
                     [&](std::int64_t row) { softmax_gradient_row(value, dh, dz, row, o.accumulate); });
@@ -62,7 +62,7 @@ struct Work<PreluForward> : ElementWork {
 
 template <class Team>
 __device__ void run(const Team& team, const PreluForward& o, std::int64_t member, std::int64_t part, NoScratch&) {
-  const Tensor x = o.x.of(member), alpha = o.alpha.of(member), y = o.y.of(member);
+  const Tensor x = of(o.x, member), alpha = of(o.alpha, member), y = of(o.y, member);
   for_part(team, part, o.y.size(),
            [&](std::int64_t i) { *y.line(i) = prelu(*x.line(i), *alpha.line(i % o.y.columns)); });
 }
@@ -76,7 +76,7 @@ struct Work<PreluBackwardInput> : ElementWork {
 
 template <class Team>
 __device__ void run(const Team& team, const PreluBackwardInput& o, std::int64_t member, std::int64_t part, NoScratch&) {
-  const Tensor x = o.x.of(member), alpha = o.alpha.of(member), dy = o.dy.of(member), dx = o.dx.of(member);
+  const Tensor x = of(o.x, member), alpha = of(o.alpha, member), dy = of(o.dy, member), dx = of(o.dx, member);
   for_part(team, part, o.dx.size(), [&](std::int64_t i) {
     const float gradient = prelu_gradient(*x.line(i), *dy.line(i), *alpha.line(i % o.dx.columns));
     *dx.line(i) = o.accumulate ? *dx.line(i) + gradient : gradient;
@@ -96,7 +96,7 @@ struct Work<PreluBackwardAlpha> {
 template <class Team>
 __device__ void run(const Team& team, const PreluBackwardAlpha& o, std::int64_t member, std::int64_t,
                     FloatScratch& scratch) {
-  const Tensor x = o.x.of(member), dy = o.dy.of(member), dalpha = o.dalpha.of(member);
+  const Tensor x = of(o.x, member), dy = of(o.dy, member), dalpha = of(o.dalpha, member);
   column_sums(
       team, x.rows, x.columns, scratch.numbers,
       [&](std::int64_t c, std::int64_t begin, std::int64_t end) { return prelu_alpha_chain(x, dy, c, begin, end); },
@@ -112,7 +112,7 @@ struct Work<Combine> : ElementWork {
 
 template <class Team>
 __device__ void run(const Team& team, const Combine& o, std::int64_t member, std::int64_t part, NoScratch&) {
-  const Tensor a = o.a.of(member), b = o.b.of(member), y = o.y.of(member);
+  const Tensor a = of(o.a, member), b = of(o.b, member), y = of(o.y, member);
   for_part(team, part, o.y.size(), [&](std::int64_t i) {
     float value = *a.line(i);
     if (b.data != nullptr) value = o.subtract ? value - *b.line(i) : value + *b.line(i);

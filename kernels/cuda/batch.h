@@ -32,7 +32,7 @@ struct Work<Gather> : ElementWork {
 
 template <class Team>
 __device__ void run(const Team& team, const Gather& o, std::int64_t member, std::int64_t part, NoScratch&) {
-  const Tensor x = o.x.of(member), y = o.y.of(member);
+  const Tensor x = of(o.x, member), y = of(o.y, member);
   const Samples& s = o.samples;
   const std::int64_t first = o.state->first, features = o.x.size();
   const auto row_of = [&](std::int64_t r) {

@@ -32,9 +32,9 @@ __device__ void take_statistics(const Team& team, const BatchNorm& n, float* scr
 template <class Team>
 __device__ void run(const Team& team, const BatchNormForward& o, std::int64_t member, std::int64_t,
                     FloatScratch& scratch) {
-  const BatchNorm n{o.x.of(member),    o.gamma.of(member),    o.beta.of(member),
-                    o.mean.of(member), o.variance.of(member), o.epsilon};
-  const Tensor y = o.y.of(member);
+  const BatchNorm n{of(o.x, member),    of(o.gamma, member),    of(o.beta, member),
+                    of(o.mean, member), of(o.variance, member), o.epsilon};
+  const Tensor y = of(o.y, member);
   if (o.takes_statistics) take_statistics(team, n, scratch.numbers);
   for_each_element(team, y,
                    [&](std::int64_t r, std::int64_t c) { *y.at(r, c) = n.output(r, c, n.inverse_deviation(c)); });
@@ -49,7 +49,7 @@ struct Work<BatchNormUpdate> : ElementWork {
 
 template <class Team>
 __device__ void run(const Team& team, const BatchNormUpdate& o, std::int64_t member, std::int64_t part, NoScratch&) {
-  const Tensor batch = o.batch.of(member), moving = o.moving.of(member);
+  const Tensor batch = of(o.batch, member), moving = of(o.moving, member);
   for_part(team, part, o.moving.size(),
            [&](std::int64_t i) { *moving.line(i) = moving_average(*moving.line(i), *batch.line(i), o.momentum); });
 }
@@ -103,7 +103,7 @@ template <class Team>
 __device__ void run(const Team& team, const BatchNormBackward& o, std::int64_t member, std::int64_t part,
                     BatchNormScratch& scratch) {
   const std::int64_t first = part * max_team, left = o.dy.columns - first, count = left < max_team ? left : max_team;
-  const auto panel = [&](const View& view) { return columns_of(view.of(member), first, count); };
+  const auto panel = [&](const View& view) { return columns_of(of(view, member), first, count); };
   const BatchNorm n{panel(o.x), panel(o.gamma), {}, panel(o.mean), panel(o.variance), o.epsilon};
   backward_panel(team, n, {panel(o.dy), panel(o.dx), panel(o.dgamma), panel(o.dbeta), o.accumulate}, scratch);
 }

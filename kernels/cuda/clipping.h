@@ -24,7 +24,7 @@ struct Work<Penalty> : SumWork {
 
 template <class Team>
 __device__ void run(const Team& team, const Penalty& o, std::int64_t member, std::int64_t, DoubleScratch& scratch) {
-  const Tensor w = o.w.of(member);
+  const Tensor w = of(o.w, member);
   const double sum = o.type == Regularizer::Type::L2
                          ? square_sum(team, w, scratch.numbers)
                          : static_cast<double>(tensor_sum(team, w, reinterpret_cast<float*>(scratch.numbers),
@@ -41,7 +41,7 @@ struct Work<SquareSum> : SumWork {
 
 template <class Team>
 __device__ void run(const Team& team, const SquareSum& o, std::int64_t member, std::int64_t, DoubleScratch& scratch) {
-  const double sum = square_sum(team, o.gradient.of(member), scratch.numbers);
+  const double sum = square_sum(team, of(o.gradient, member), scratch.numbers);
   if (team.rank() == 0) o.sums.of(member)[o.index] = sum;
 }
 
@@ -65,9 +65,9 @@ __device__ void run(const Team& team, const ClipFactor& o, std::int64_t member, 
 /// Element i of a gradient, changed.
 CENOTE_FORMULA float changed(const GradientChanges& changes, std::int64_t member, std::int64_t i, float g) {
   if (changes.penalized.data != nullptr)
-    g = with_penalty(changes.penalty, *changes.penalized.of(member).line(i), *changes.penalty_factor.of(member).data,
+    g = with_penalty(changes.penalty, *of(changes.penalized, member).line(i), *of(changes.penalty_factor, member).data,
                      g);
-  if (changes.clip_value.data != nullptr) g = clipped_value(g, *changes.clip_value.of(member).data);
+  if (changes.clip_value.data != nullptr) g = clipped_value(g, *of(changes.clip_value, member).data);
   if (changes.clip_factor != nullptr) g = scaled(g, changes.clip_factor[member]);
   return g;
 }
@@ -81,7 +81,7 @@ struct Work<ChangeGradient> : ElementWork {
 
 template <class Team>
 __device__ void run(const Team& team, const ChangeGradient& o, std::int64_t member, std::int64_t part, NoScratch&) {
-  const Tensor gradient = o.gradient.of(member);
+  const Tensor gradient = of(o.gradient, member);
   for_part(team, part, o.gradient.size(),
            [&](std::int64_t i) { *gradient.line(i) = changed(o.changes, member, i, *gradient.line(i)); });
 }

@@ -140,9 +140,9 @@ struct Work<DenseForward> : TileWork {
 template <class Team>
 __device__ void run(const Team& team, const DenseForward& o, std::int64_t member, std::int64_t part,
                     ProductScratch& scratch) {
-  const Tensor bias = o.bias.of(member), h = o.h.of(member);
-  const Arguments arguments = arguments_of(o.activation, o.slope.of(member));
-  const Product p = forward_product(o.x.of(member), o.kernel.of(member));
+  const Tensor bias = of(o.bias, member), h = of(o.h, member);
+  const Arguments arguments = arguments_of(o.activation, of(o.slope, member));
+  const Product p = forward_product(of(o.x, member), of(o.kernel, member));
   product_tile<Over::units>(team, p, TileWork::tile(p, part), scratch, [&](std::int64_t r, std::int64_t c, float sum) {
     const float z = bias.data != nullptr ? sum + *bias.line(c) : sum;
     math::with_activation(o.activation.kind, [&]<Activation A>() { *h.at(r, c) = math::activate<A>(z, arguments); });
@@ -159,9 +159,9 @@ struct Work<DenseBackwardInput> : TileWork {
 template <class Team>
 __device__ void run(const Team& team, const DenseBackwardInput& o, std::int64_t member, std::int64_t part,
                     ProductScratch& scratch) {
-  const Tensor value = o.value.of(member), dx = o.dx.of(member);
-  const Arguments arguments = arguments_of(o.activation, o.slope.of(member));
-  const Product p = input_product(o.dz.of(member), o.kernel.of(member));
+  const Tensor value = of(o.value, member), dx = of(o.dx, member);
+  const Arguments arguments = arguments_of(o.activation, of(o.slope, member));
+  const Product p = input_product(of(o.dz, member), of(o.kernel, member));
   product_tile<Over::units>(team, p, TileWork::tile(p, part), scratch, [&](std::int64_t r, std::int64_t c, float sum) {
     math::with_activation(o.activation.kind, [&]<Activation A>() {
       if constexpr (A != Activation::linear) sum = math::activation_gradient<A>(*value.at(r, c), sum, arguments);
@@ -180,8 +180,8 @@ struct Work<DenseBackwardKernel> : TileWork {
 template <class Team>
 __device__ void run(const Team& team, const DenseBackwardKernel& o, std::int64_t member, std::int64_t part,
                     ProductScratch& scratch) {
-  const Tensor dkernel = o.dkernel.of(member);
-  const Product p = kernel_product(o.x.of(member), o.dz.of(member));
+  const Tensor dkernel = of(o.dkernel, member);
+  const Product p = kernel_product(of(o.x, member), of(o.dz, member));
   product_tile<Over::samples>(team, p, TileWork::tile(p, part), scratch,
                               [&](std::int64_t r, std::int64_t c, float sum) {
                                 float& place = *dkernel.at(r, c);
@@ -203,7 +203,7 @@ struct Work<DenseBackwardBias> {
 template <class Team>
 __device__ void run(const Team& team, const DenseBackwardBias& o, std::int64_t member, std::int64_t,
                     FloatScratch& scratch) {
-  const Tensor dz = o.dz.of(member), dbias = o.dbias.of(member);
+  const Tensor dz = of(o.dz, member), dbias = of(o.dbias, member);
   column_sums(
       team, dz.rows, dz.columns, scratch.numbers,
       [&](std::int64_t c, std::int64_t begin, std::int64_t end) { return column_chain(dz, c, begin, end); },

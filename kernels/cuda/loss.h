@@ -36,7 +36,7 @@ __device__ float batch_sum(const Team& team, std::int64_t rows, float* scratch, 
 
 template <class Team>
 __device__ void run(const Team& team, const LossForward& o, std::int64_t member, std::int64_t, FloatScratch& scratch) {
-  const LossOperands operands{o.prediction.of(member), o.output.of(member), o.target.of(member)};
+  const LossOperands operands{of(o.prediction, member), of(o.output, member), of(o.target, member)};
   double* const report = o.report.of(member);
   const auto mean = [&](int column, std::int64_t terms, auto sample) {
     const float sum = batch_sum(team, operands.prediction.rows, scratch.numbers, sample);
@@ -60,8 +60,8 @@ struct Work<LossBackward> : ElementWork {
 
 template <class Team>
 __device__ void run(const Team& team, const LossBackward& o, std::int64_t member, std::int64_t part, NoScratch&) {
-  const LossOperands operands{o.prediction.of(member), o.output.of(member), o.target.of(member)};
-  const Tensor gradient = o.gradient.of(member);
+  const LossOperands operands{of(o.prediction, member), of(o.output, member), of(o.target, member)};
+  const Tensor gradient = of(o.gradient, member);
   const float count = loss_count(o.loss, gradient);
   for_part(team, part, gradient.rows, [&](std::int64_t row) {
     if (o.of_output)

@@ -57,7 +57,8 @@ Sizes Sizes::of(const Run& run, const Plan& plan) {
   sizes.test_rows = run.schedule.test_rows;
   sizes.steps = static_cast<std::int64_t>(run.schedule.rates.size());
   sizes.lines = plan.lines;
-  sizes.report_columns = static_cast<std::int64_t>(1 + run.program.metrics.size());
+  if (run.program.report != no_slot)
+    sizes.report_columns = run.program.slots[static_cast<std::size_t>(run.program.report)].columns;
   for (const auto* list : {&plan.train, &plan.train_traced, &plan.measure}) count_in(*list, plan, sizes);
   sizes.records = held_records(run, sizes);
   return sizes;

@@ -91,7 +91,7 @@ __device__ void take_moments(const Team& team, const Tensor& x, MomentScratch& s
 template <class Team>
 __device__ void run(const Team& team, const TakeMoments& o, std::int64_t member, std::int64_t, MomentScratch& scratch) {
   const std::int64_t place = (o.state->record * o.tensors + o.tensor) * o.members + member;
-  take_moments(team, o.x.of(member), scratch, o.moments[place]);
+  take_moments(team, of(o.x, member), scratch, o.moments[place]);
 }
 
 template <>
@@ -103,7 +103,7 @@ struct Work<TakeValues> : ElementWork {
 
 template <class Team>
 __device__ void run(const Team& team, const TakeValues& o, std::int64_t member, std::int64_t part, NoScratch&) {
-  const Tensor x = o.x.of(member);
+  const Tensor x = of(o.x, member);
   float* const to = o.values + (o.state->record * o.members + member) * o.x.size();
   for_part(team, part, o.x.size(), [&](std::int64_t i) { to[i] = *x.line(i); });
 }

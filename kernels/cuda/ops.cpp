@@ -261,6 +261,15 @@ void CudaOps::finish() {
     if (steps[index(m)] >= 0) sink_.first_nonfinite(m, steps[index(m)]);
 }
 
+void CudaOps::run_alone(const Instruction& i) {
+  record_ = 0;
+  next_clip_ = 0;
+  execute(i, *this);
+  traced_.assign(1, {i});
+  held_ = 1;
+  hand_over_records();
+}
+
 void CudaOps::write_slot(SlotId slot, std::int64_t member, std::span<const float> numbers) {
   const View to = view(slot);
   memory_.arena.write(numbers.data(), numbers.size(),

@@ -78,6 +78,8 @@ class CudaOps {
 
   // What tests look through.
   void begin_batch(std::int64_t rows) { rows_ = rows; }
+  /// One instruction of a traced step by itself, waited for.
+  void run_alone(const Instruction& i);
   void write_slot(SlotId slot, std::int64_t member, std::span<const float> numbers);
   std::vector<float> read_slot(SlotId slot, std::int64_t member);
   std::vector<double> read_report(std::int64_t member);

@@ -18,7 +18,7 @@ template <class Team>
 __device__ void run(const Team& team, const OptimizerConstants& o, std::int64_t member, std::int64_t, NoScratch&) {
   if (team.rank() != 0) return;
   const double weight_decay = o.weight_decay == nullptr ? 0.0 : o.weight_decay[member];
-  write_constants(o.optimizer, o.rates[o.state->step], o.learning_rate[member], weight_decay, o.constants.of(member),
+  write_constants(o.optimizer, o.rates[o.state->step], o.learning_rate[member], weight_decay, of(o.constants, member),
                   0);
 }
 
@@ -31,8 +31,8 @@ struct Work<Optimize> : ElementWork {
 
 template <class Team>
 __device__ void run(const Team& team, const Optimize& o, std::int64_t member, std::int64_t part, NoScratch&) {
-  const Tensor gradient = o.gradient.of(member), constants = o.constants.of(member), w = o.w.of(member);
-  const Tensor state[3] = {o.state[0].of(member), o.state[1].of(member), o.state[2].of(member)};
+  const Tensor gradient = of(o.gradient, member), constants = of(o.constants, member), w = of(o.w, member);
+  const Tensor state[3] = {of(o.state[0], member), of(o.state[1], member), of(o.state[2], member)};
   const auto step_all = [&](const auto& optimizer) {
     for_part(team, part, o.w.size(),
              [&](std::int64_t i) { optimizer.step(i, changed(o.changes, member, i, *gradient.line(i))); });

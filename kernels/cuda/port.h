@@ -15,14 +15,6 @@
 #include <cuda_runtime.h>
 #endif
 
-// What kernels/math and kernels/lanes are compiled with here: a thread is a lane.
-#define CENOTE_HD __host__ __device__
-#define CENOTE_FORMULA __host__ __device__ __forceinline__
-#define CENOTE_TARGET device
-#define CENOTE_TARGET_SCALAR
-#define CENOTE_FLOAT_DIVIDE(a, b) ::cenote::cuda::divide(a, b)
-#define CENOTE_FLOAT_SQRT(x) ::cenote::cuda::square_root(x)
-
 #include <cstddef>
 #include <cstdint>
 
@@ -118,5 +110,3 @@ __host__ __device__ __forceinline__ float rsqrt_approx(float x) {
 }  // namespace cenote::cuda
 
 #endif
-
-#include "kernels/cuda/arithmetic.h"

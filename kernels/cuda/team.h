@@ -1,14 +1,11 @@
 #pragma once
 
-#include "kernels/cuda/port.h"
-#include "kernels/lanes/tensor.h"
+#include "kernels/cuda/formulas.h"
 #include "kernels/math/moments.h"
 
 // Threads that work on one member together, and the sums that they share. Every function that takes a Team is called by
 // all of its threads; inputs must be visible to all of them before, outputs are only after the caller's sync().
 namespace cenote::cuda {
-
-using namespace lanes::device;
 
 /// All threads of a block.
 struct Block {

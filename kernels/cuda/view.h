@@ -1,7 +1,6 @@
 #pragma once
 
 #include "kernels/cuda/port.h"
-#include "kernels/lanes/tensor.h"
 
 namespace cenote::cuda {
 
@@ -11,11 +10,7 @@ struct View {
   std::int64_t member_stride = 0;  ///< floats from a member to the next
   std::int32_t rows = 0, columns = 0;
 
-  CENOTE_FORMULA lanes::device::Tensor of(std::int64_t member) const {
-    if (data == nullptr) return {};
-    return {data + member * member_stride, rows, columns, columns};
-  }
-  CENOTE_FORMULA std::int64_t size() const { return std::int64_t{rows} * columns; }
+  __host__ __device__ std::int64_t size() const { return std::int64_t{rows} * columns; }
 };
 
 /// A few doubles of every member, side by side.
@@ -23,7 +18,9 @@ struct Doubles {
   double* data = nullptr;
   std::int64_t count = 0;
 
-  CENOTE_FORMULA double* of(std::int64_t member) const { return data == nullptr ? nullptr : data + member * count; }
+  __host__ __device__ double* of(std::int64_t member) const {
+    return data == nullptr ? nullptr : data + member * count;
+  }
 };
 
 }  // namespace cenote::cuda
