@@ -68,7 +68,9 @@ void Block::complete_operations(unsigned warp) {
     const auto first = static_cast<unsigned>(std::countr_zero(pending));
     const unsigned mask = threads_[warp * 32 + first].call->mask;
     unsigned group = 0;
-    for_each_lane(pending, [&](unsigned lane) { group |= (threads_[warp * 32 + lane].call->mask == mask) << lane; });
+    for_each_lane(pending, [&](unsigned lane) {
+      if (threads_[warp * 32 + lane].call->mask == mask) group |= 1U << lane;
+    });
     pending &= ~group;
     if (options().strict_exit) check_mask(warp, first);
     if ((mask & w.exists & ~w.exited & ~group) == 0) complete(warp, group);
