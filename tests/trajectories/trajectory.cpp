@@ -1,7 +1,11 @@
 #include "tests/trajectories/trajectory.h"
 
 #include <algorithm>
+#include <bit>
+#include <cmath>
+#include <functional>
 
+#include "cenote/error.h"
 #include "engine/spec/spec.h"
 #include "engine/train/training.h"
 
@@ -32,6 +36,49 @@ Loaded parse(const std::string& toml) {
 Result run(const Loaded& loaded, const BackendOptions& options) {
   const auto backend = make_backend(options);
   return run_training(loaded.experiment, loaded.data, *backend);
+}
+
+bool has_cuda() {
+  try {
+    return make_backend({.kind = BackendKind::cuda}) != nullptr;
+  } catch (const SpecError&) {
+    return false;
+  }
+}
+
+namespace {
+
+bool same(double a, double b) {
+  return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b) || (std::isnan(a) && std::isnan(b));
+}
+
+bool same_weight(float a, float b) { return same(static_cast<double>(a), static_cast<double>(b)); }
+
+bool same_moments(const Moments& a, const Moments& b) {
+  return a.count == b.count && a.nonfinite_count == b.nonfinite_count && a.zero_count == b.zero_count &&
+         a.dead_count == b.dead_count && a.columns == b.columns && same(a.min, b.min) && same(a.max, b.max) &&
+         same(a.sum, b.sum) && same(a.absolute_sum, b.absolute_sum) && same(a.square_sum, b.square_sum) &&
+         same(a.centered_square_sum, b.centered_square_sum);
+}
+
+template <class List, class Same>
+std::string first_difference(const char* what, const List& got, const List& want, Same is_same) {
+  if (got.size() != want.size()) return std::string(what) + ": another number of them";
+  for (std::size_t i = 0; i < got.size(); ++i)
+    if (!is_same(got[i], want[i])) return std::string(what) + " " + std::to_string(i);
+  return "";
+}
+
+}  // namespace
+
+std::string difference(const Result& got, const Result& want) {
+  for (const std::string& found :
+       {first_difference("weight", got.weights, want.weights, same_weight),
+        first_difference("history", got.history.values, want.history.values, same),
+        first_difference("moments", got.trace.moments, want.trace.moments, same_moments),
+        first_difference("nonfinite step", got.first_nonfinite_step, want.first_nonfinite_step, std::equal_to())})
+    if (!found.empty()) return found;
+  return "";
 }
 
 std::vector<double> final_weights(const Result& result, std::int64_t member) {

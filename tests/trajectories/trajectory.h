@@ -26,6 +26,12 @@ Loaded parse(const std::string& toml);
 /// One run by a backend.
 Result run(const Loaded& loaded, const BackendOptions& options);
 
+/// Whether there is a cuda backend, on a device or simulated.
+bool has_cuda();
+
+/// How one run differs from another that must have its bits: what, and where; or nothing.
+std::string difference(const Result& got, const Result& want);
+
 /// A member's final weights, in Program order, in double.
 std::vector<double> final_weights(const Result& result, std::int64_t member = 0);
 
