@@ -32,6 +32,8 @@ std::string missing() {
 
 class CudaBackend : public Backend {
  public:
+  explicit CudaBackend(Replay replay) : replay_(replay) {}
+
   std::string name() const override { return is_simulated ? "cuda (simulated on CPU)" : "cuda"; }
   std::string device() const override {
     cudaDeviceProp properties{};
@@ -44,6 +46,9 @@ class CudaBackend : public Backend {
   std::string describe_plan(const Program& program, std::int64_t batch_size, std::int64_t members) const override;
   void train(const Run& run, Sink& sink) override;
   void evaluate(const Run& run, Sink& sink) override;
+
+ private:
+  Replay replay_;
 };
 
 std::string CudaBackend::describe_plan(const Program& program, std::int64_t batch_size, std::int64_t members) const {
@@ -60,7 +65,7 @@ void CudaBackend::train(const Run& run, Sink& sink) {
   const Plan plan = plan_for(run.program, largest_batch(run.schedule));
   check_fits(run, Sizes::of(run, plan), free_bytes());
   if (!sink.epoch_done(0, run.members.count(), 0)) return;
-  CudaOps ops(run, plan, sink, {});
+  CudaOps ops(run, plan, sink, replay_);
   ops.load_initial_weights();
   run_schedule(plan.lists(), run.schedule, ops);
   ops.finish();
@@ -71,7 +76,7 @@ void CudaBackend::evaluate(const Run& run, Sink& sink) {
   const FlushSubnormals flush;
   const Plan plan = plan_for(run.program, largest_batch(run.schedule));
   check_fits(run, Sizes::of(run, plan), free_bytes());
-  CudaOps ops(run, plan, sink, {});
+  CudaOps ops(run, plan, sink, replay_);
   ops.load_initial_weights();
   run_inference(plan.lists(), run.schedule, ops);
 }
@@ -83,17 +88,19 @@ bool is_available() { return !is_simulated && missing().empty(); }
 std::string reason() {
   const std::string what = missing();
   if (!what.empty()) return what;
-  return is_simulated ? "simulated on CPU" : CudaBackend().device();
+  return is_simulated ? "simulated on CPU" : CudaBackend({}).device();
 }
 
 }  // namespace cenote::cuda
 
 namespace cenote {
 
-std::unique_ptr<Backend> make_cuda_backend() {
+std::unique_ptr<Backend> cuda::make_backend(Replay replay) {
   const std::string missing = cuda::missing();
   if (!missing.empty()) throw SpecError(missing + "; allowed: auto, reference, cpu");
-  return std::make_unique<cuda::CudaBackend>();
+  return std::make_unique<CudaBackend>(replay);
 }
+
+std::unique_ptr<Backend> make_cuda_backend() { return cuda::make_backend({}); }
 
 }  // namespace cenote

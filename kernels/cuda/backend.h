@@ -12,6 +12,13 @@ std::unique_ptr<Backend> make_cuda_backend();
 
 namespace cuda {
 
+/// How the steps of a run reach the device. The bits are the same.
+struct Replay {
+  bool graphs = true;  ///< captured once and replayed; false: every launch by itself
+};
+
+std::unique_ptr<Backend> make_backend(Replay replay);
+
 /// Whether `auto` may choose the cuda backend: this build has it, and the machine a device for it.
 bool is_available();
 /// The device if there is one, simulated or not; else what was looked for and what was found; for people.

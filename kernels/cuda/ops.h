@@ -5,15 +5,11 @@
 #include <tuple>
 
 #include "cenote/backend.h"
+#include "kernels/cuda/backend.h"
 #include "kernels/cuda/launch.h"
 #include "kernels/cuda/memory.h"
 
 namespace cenote::cuda {
-
-/// How the steps of a run reach the device.
-struct Replay {
-  bool graphs = true;  ///< captured once and replayed; false: every launch by itself
-};
 
 /// The operations of the interpreter for all members at once: finds the operands, launches the kernels. What it
 /// enqueues is asynchronous; only what the Sink is told waits for the device.

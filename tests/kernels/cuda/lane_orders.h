@@ -1,5 +1,7 @@
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <cstdint>
 
 #include "kernels/cuda/port.h"
@@ -15,7 +17,8 @@ class LaneOrder {
   explicit LaneOrder(std::uint64_t seed) { simt::options().seed = seed; }
   ~LaneOrder() {
     simt::options().seed = 0;
-    simt::check_leaks();
+    cudaDeviceSynchronize();
+    EXPECT_EQ(simt::leaks(), "");
   }
   LaneOrder(const LaneOrder&) = delete;
   LaneOrder& operator=(const LaneOrder&) = delete;
