@@ -69,6 +69,8 @@ CENOTE_FORMULA float changed(const GradientChanges& changes, std::int64_t member
                      g);
   if (changes.clip_value.data != nullptr) g = clipped_value(g, *of(changes.clip_value, member).data);
   if (changes.clip_factor != nullptr) g = scaled(g, changes.clip_factor[member]);
+  if (SEEDED_BUG(clip_scale_applied_twice) && changes.clip_factor != nullptr)
+    g = scaled(g, changes.clip_factor[member]);
   return g;
 }
 

@@ -82,7 +82,7 @@ __device__ void product_tile(const Team& team, const Product& p, const Tile& til
     const int depth = p.depth - k < slice ? static_cast<int>(p.depth - k) : slice;
     load_slice(team, p.a + k * p.sa.k, p.sa, tile.row, p.rows, tile.height, depth, scratch.a);
     load_slice(team, p.b + k * p.sb.k, p.sb, tile.column, p.columns, tile.width, depth, scratch.b);
-    team.sync();
+    if (!SEEDED_BUG(dropped_barrier)) team.sync();
     if constexpr (over == Over::units) {
       if (computes) multiply_slice(scratch, row, column, depth, total);
     } else if (computes) {
@@ -92,7 +92,7 @@ __device__ void product_tile(const Team& team, const Product& p, const Tile& til
       for (int r = 0; r < register_tile; ++r) CENOTE_UNROLL
       for (int c = 0; c < register_tile; ++c) total[r][c] = k == 0 ? chain[r][c] : total[r][c] + chain[r][c];
     }
-    team.sync();
+    if (!SEEDED_BUG(dropped_barrier_between_slices)) team.sync();
   }
   if (!computes) return;
   CENOTE_UNROLL
@@ -108,7 +108,8 @@ CENOTE_FORMULA Product forward_product(const Tensor& x, const Tensor& kernel) {
 }
 /// dz·kernelᵀ: dz (rows, out), kernel (in, out)
 CENOTE_FORMULA Product input_product(const Tensor& dz, const Tensor& kernel) {
-  return {dz.data, kernel.data, {dz.stride, 1}, {kernel.stride, 1}, dz.rows, kernel.rows, kernel.columns};
+  const Strides transposed = SEEDED_BUG(swapped_stride) ? Strides{1, kernel.stride} : Strides{kernel.stride, 1};
+  return {dz.data, kernel.data, {dz.stride, 1}, transposed, dz.rows, kernel.rows, kernel.columns};
 }
 /// xᵀ·dz: x (rows, in), dz (rows, out)
 CENOTE_FORMULA Product kernel_product(const Tensor& x, const Tensor& dz) {

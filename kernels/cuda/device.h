@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "kernels/cuda/port.h"
+#include "kernels/cuda/seeded_bug.h"
 
 // What the executor owns on a device, released in the order of its stream.
 namespace cenote::cuda {
@@ -45,7 +46,7 @@ class DeviceArray {
     check(cudaMallocAsync(reinterpret_cast<void**>(&data_), bytes(), stream_), "cudaMallocAsync");
   }
   ~DeviceArray() {
-    if (data_ != nullptr) cudaFreeAsync(data_, stream_);
+    if (data_ != nullptr && !SEEDED_BUG(forgotten_release)) cudaFreeAsync(data_, stream_);
   }
   DeviceArray(DeviceArray&& other) noexcept { *this = std::move(other); }
   DeviceArray& operator=(DeviceArray&& other) noexcept {

@@ -45,8 +45,11 @@ __device__ void run(const Team& team, const LossForward& o, std::int64_t member,
   };
   const std::int64_t units = operands.prediction.columns;
   mean(0, terms_of_sample(o.loss.loss, units), [&](std::int64_t row) { return sample_loss(o.loss, operands, row); });
+  unsigned metrics;  // one a byte: an index into the kernel's parameters would copy them to local memory
+  static_assert(sizeof(o.loss.metrics) == sizeof(metrics));
+  __builtin_memcpy(&metrics, o.loss.metrics, sizeof(metrics));
   for (int i = 0; i < o.loss.metric_count; ++i) {
-    const auto metric = static_cast<MetricFunction>(o.loss.metrics[i]);
+    const auto metric = static_cast<MetricFunction>(metrics >> 8 * i & 0xffu);
     mean(1 + i, terms_of_metric(metric, units), [&](std::int64_t row) { return sample_metric(metric, operands, row); });
   }
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "kernels/cuda/seeded_bug.h"
 #include "kernels/interpreter/run_schedule.h"
 
 // The run around the steps: data, batches, history, trace, weights.
@@ -176,14 +177,19 @@ void CudaOps::run_list(InstructionList list) {
     ++held_;
   }
   if (!replay_.graphs) return enqueue(list);
-  std::unique_ptr<Graph>& graph = graphs_[{list.data, rows_, source_, is_traced()}];
+  const std::int64_t rows = SEEDED_BUG(stale_graph_parameter) ? 0 : rows_;
+  std::unique_ptr<Graph>& graph = graphs_[{list.data, rows, source_, is_traced()}];
   if (!graph) graph = std::make_unique<Graph>(stream_, [&] { enqueue(list); });
   graph->launch(stream_);
 }
 
+void CudaOps::clear_totals() {
+  if (!SEEDED_BUG(forgotten_zeroing)) memory_.totals.clear();
+}
+
 void CudaOps::write_history(std::int64_t epoch, HistoryPart part, std::int64_t rows) {
   memory_.totals.read(totals_.data(), totals_.size());
-  stream_.synchronize();
+  if (!SEEDED_BUG(dropped_synchronization)) stream_.synchronize();
   std::vector<double> values(index(sizes_.report_columns));
   for (std::int64_t m = 0; m < sizes_.members; ++m) {
     for (std::size_t c = 0; c < values.size(); ++c)

@@ -28,7 +28,7 @@ class CudaOps {
   void run_list(InstructionList list);
   void end_step(std::int64_t) {}       // on the device, with the step
   void add_to_totals(std::int64_t) {}  // likewise
-  void clear_totals() { memory_.totals.clear(); }
+  void clear_totals();
   void write_history(std::int64_t epoch, HistoryPart part, std::int64_t rows);
   bool epoch_done(std::int64_t epoch);
   void write_predictions(Batch batch);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "kernels/cuda/formulas.h"
+#include "kernels/cuda/seeded_bug.h"
 #include "kernels/math/moments.h"
 
 // Threads that work on one member together, and the sums that they share. Every function that takes a Team is called by
@@ -52,8 +53,11 @@ __device__ void column_sums(const Team& team, std::int64_t rows, std::int64_t co
       if (row < height && mine < blocks && first + column < columns)
         scratch[team.rank()] = chain(first + column, begin, rows - begin < batch_block ? rows : begin + batch_block);
       team.sync();
+      if (SEEDED_BUG(barrier_for_owners_alone) && is_owner) team.sync();
       for (int r = 0; is_owner && r < height && block + r < blocks; ++r) {
-        const float sum = load_shared(&scratch[r * width + column]);
+        const std::int64_t last = (blocks - block < height ? blocks - block : height) - 1;
+        const std::int64_t from = SEEDED_BUG(wrong_reduction_order) ? last - r : r;
+        const float sum = load_shared(&scratch[from * width + column]);
         total = block + r == 0 ? sum : total + sum;
       }
       team.sync();
@@ -62,11 +66,25 @@ __device__ void column_sums(const Team& team, std::int64_t rows, std::int64_t co
   }
 }
 
+/// A chunk's sum from its 16 chains, one a lane of half a warp, for the first of these lanes (docs/numerics.md).
+template <class Number>
+__device__ Number sum_of_chains(Number sum, int chain, std::int64_t columns) {
+  constexpr unsigned whole_warp = 0xffffffffu;
+  const unsigned mask = SEEDED_BUG(wrong_shuffle_mask) ? 0x0000ffffu : whole_warp;
+  CENOTE_UNROLL
+  for (int half = math::chains / 2; half > 0; half /= 2) {
+    const Number other = __shfl_down_sync(mask, sum, static_cast<unsigned>(half), math::chains);
+    if (chain < half && chain + half < columns) sum = sum + other;
+  }
+  return sum;
+}
+
 /// Σ over all elements by term(sum, x) → sum, in the fixed tree: chunks of 64 rows side by side, 16 threads each, then
 /// added in ascending order. Every thread gets it. scratch: shared, a Number for each thread
 template <class Number, class Team, class Term>
 __device__ Number tensor_sum(const Team& team, const Tensor& x, Number* scratch, Term term) {
   const int chain = team.rank() % math::chains, place = team.rank() / math::chains, side = team.size() / math::chains;
+  if (SEEDED_BUG(exit_before_a_shuffle) && chain >= x.columns) return Number(0);
   const std::int64_t chunks = (x.rows + math::chunk_rows - 1) / math::chunk_rows;
   Number total = 0;
   for (std::int64_t first = 0; first < chunks; first += side) {
@@ -75,12 +93,11 @@ __device__ Number tensor_sum(const Team& team, const Tensor& x, Number* scratch,
     Number sum = 0;
     for (std::int64_t r = begin; r < end; ++r)
       for (std::int64_t c = chain; c < x.columns; c += math::chains) sum = term(sum, *x.at(r, c));
-    scratch[team.rank()] = sum;
+    sum = sum_of_chains(sum, chain, x.columns);
+    if (chain == 0) scratch[place] = sum;
     team.sync();
     for (int s = 0; s < side && first + s < chunks; ++s) {
-      Number chains[math::chains];
-      for (int i = 0; i < math::chains; ++i) chains[i] = load_shared(&scratch[s * math::chains + i]);
-      const Number chunk = math::add_chains(chains, x.columns);
+      const Number chunk = load_shared(&scratch[s]);
       total = first + s == 0 ? chunk : total + chunk;
     }
     team.sync();
