@@ -61,45 +61,63 @@ __device__ inline void multiply_slice(const ProductScratch& scratch, int row, in
     const float4 a = load_shared(reinterpret_cast<const float4*>(&scratch.a[k][row]));
     const float4 b = load_shared(reinterpret_cast<const float4*>(&scratch.b[k][column]));
     const float left[register_tile] = {a.x, a.y, a.z, a.w}, right[register_tile] = {b.x, b.y, b.z, b.w};
-    CENOTE_UNROLL
-    for (int r = 0; r < register_tile; ++r) CENOTE_UNROLL
-    for (int c = 0; c < register_tile; ++c) sum[r][c] = math::fma(left[r], right[c], sum[r][c]);
+#pragma unroll
+    for (int r = 0; r < register_tile; ++r)
+#pragma unroll
+      for (int c = 0; c < register_tile; ++c) sum[r][c] = math::fma(left[r], right[c], sum[r][c]);
   }
 }
 
 /// Over: whether k are a layer's units, one chain, or samples, a chain for every 16 of them.
 enum class Over { units, samples };
 
-/// Computes a tile and calls finish(row, column, Σ) for each of its outputs.
+/// A thread's outputs, and where they belong.
+struct TileOutputs {
+  float sum[register_tile][register_tile];
+  std::int64_t row, column, rows, columns;  ///< of the first, and of the whole output
+
+  /// Calls visit(row, column, Σ) for those that there are.
+  template <class Visit>
+  __device__ void for_each(Visit visit) const {
+#pragma unroll
+    for (int r = 0; r < register_tile; ++r)
+#pragma unroll
+      for (int c = 0; c < register_tile; ++c)
+        if (SEEDED_BUG(unguarded_last_block) || (row + r < rows && column + c < columns))
+          visit(row + r, column + c, sum[r][c]);
+  }
+};
+
+/// Adds a slice to the outputs: to their chain over units, or to the sum of chains over samples.
+template <Over over>
+__device__ void add_slice(const ProductScratch& scratch, int row, int column, int depth, bool is_first,
+                          float (&total)[register_tile][register_tile]) {
+  if constexpr (over == Over::units) return multiply_slice(scratch, row, column, depth, total);
+  float chain[register_tile][register_tile] = {};
+  multiply_slice(scratch, row, column, depth, chain);
+#pragma unroll
+  for (int r = 0; r < register_tile; ++r)
+#pragma unroll
+    for (int c = 0; c < register_tile; ++c) total[r][c] = is_first ? chain[r][c] : total[r][c] + chain[r][c];
+}
+
+/// Computes a tile and calls finish(outputs) in each thread that has some.
 template <Over over, class Team, class Finish>
 __device__ void product_tile(const Team& team, const Product& p, const Tile& tile, ProductScratch& scratch,
                              Finish finish) {
   const bool computes = team.rank() < tile.threads();
   const int across = tile.width / register_tile;
   const int row = team.rank() / across * register_tile, column = team.rank() % across * register_tile;
-  float total[register_tile][register_tile] = {};
+  TileOutputs outputs{{}, tile.row + row, tile.column + column, p.rows, p.columns};
   for (std::int64_t k = 0; k < p.depth; k += slice) {
     const int depth = p.depth - k < slice ? static_cast<int>(p.depth - k) : slice;
     load_slice(team, p.a + k * p.sa.k, p.sa, tile.row, p.rows, tile.height, depth, scratch.a);
     load_slice(team, p.b + k * p.sb.k, p.sb, tile.column, p.columns, tile.width, depth, scratch.b);
     if (!SEEDED_BUG(dropped_barrier)) team.sync();
-    if constexpr (over == Over::units) {
-      if (computes) multiply_slice(scratch, row, column, depth, total);
-    } else if (computes) {
-      float chain[register_tile][register_tile] = {};
-      multiply_slice(scratch, row, column, depth, chain);
-      CENOTE_UNROLL
-      for (int r = 0; r < register_tile; ++r) CENOTE_UNROLL
-      for (int c = 0; c < register_tile; ++c) total[r][c] = k == 0 ? chain[r][c] : total[r][c] + chain[r][c];
-    }
+    if (computes) add_slice<over>(scratch, row, column, depth, k == 0, outputs.sum);
     if (!SEEDED_BUG(dropped_barrier_between_slices)) team.sync();
   }
-  if (!computes) return;
-  CENOTE_UNROLL
-  for (int r = 0; r < register_tile; ++r) CENOTE_UNROLL
-  for (int c = 0; c < register_tile; ++c)
-    if (tile.row + row + r < p.rows && tile.column + column + c < p.columns)
-      finish(tile.row + row + r, tile.column + column + c, total[r][c]);
+  if (computes) finish(outputs);
 }
 
 /// x·kernel: x (rows, in), kernel (in, out)
@@ -144,9 +162,13 @@ __device__ void run(const Team& team, const DenseForward& o, std::int64_t member
   const Tensor bias = of(o.bias, member), h = of(o.h, member);
   const Arguments arguments = arguments_of(o.activation, of(o.slope, member));
   const Product p = forward_product(of(o.x, member), of(o.kernel, member));
-  product_tile<Over::units>(team, p, TileWork::tile(p, part), scratch, [&](std::int64_t r, std::int64_t c, float sum) {
-    const float z = bias.data != nullptr ? sum + *bias.line(c) : sum;
-    math::with_activation(o.activation.kind, [&]<Activation A>() { *h.at(r, c) = math::activate<A>(z, arguments); });
+  product_tile<Over::units>(team, p, TileWork::tile(p, part), scratch, [&](const TileOutputs& outputs) {
+    math::with_activation(o.activation.kind, [&]<Activation A>() {
+      outputs.for_each([&](std::int64_t r, std::int64_t c, float sum) {
+        const float z = bias.data != nullptr ? sum + *bias.line(c) : sum;
+        *h.at(r, c) = math::activate<A>(z, arguments);
+      });
+    });
   });
 }
 
@@ -163,11 +185,13 @@ __device__ void run(const Team& team, const DenseBackwardInput& o, std::int64_t 
   const Tensor value = of(o.value, member), dx = of(o.dx, member);
   const Arguments arguments = arguments_of(o.activation, of(o.slope, member));
   const Product p = input_product(of(o.dz, member), of(o.kernel, member));
-  product_tile<Over::units>(team, p, TileWork::tile(p, part), scratch, [&](std::int64_t r, std::int64_t c, float sum) {
+  product_tile<Over::units>(team, p, TileWork::tile(p, part), scratch, [&](const TileOutputs& outputs) {
     math::with_activation(o.activation.kind, [&]<Activation A>() {
-      if constexpr (A != Activation::linear) sum = math::activation_gradient<A>(*value.at(r, c), sum, arguments);
+      outputs.for_each([&](std::int64_t r, std::int64_t c, float sum) {
+        if constexpr (A != Activation::linear) sum = math::activation_gradient<A>(*value.at(r, c), sum, arguments);
+        *dx.at(r, c) = o.accumulate ? *dx.at(r, c) + sum : sum;
+      });
     });
-    *dx.at(r, c) = o.accumulate ? *dx.at(r, c) + sum : sum;
   });
 }
 
@@ -183,11 +207,12 @@ __device__ void run(const Team& team, const DenseBackwardKernel& o, std::int64_t
                     ProductScratch& scratch) {
   const Tensor dkernel = of(o.dkernel, member);
   const Product p = kernel_product(of(o.x, member), of(o.dz, member));
-  product_tile<Over::samples>(team, p, TileWork::tile(p, part), scratch,
-                              [&](std::int64_t r, std::int64_t c, float sum) {
-                                float& place = *dkernel.at(r, c);
-                                place = o.accumulate ? place + sum : sum;
-                              });
+  product_tile<Over::samples>(team, p, TileWork::tile(p, part), scratch, [&](const TileOutputs& outputs) {
+    outputs.for_each([&](std::int64_t r, std::int64_t c, float sum) {
+      float& place = *dkernel.at(r, c);
+      place = o.accumulate ? place + sum : sum;
+    });
+  });
 }
 
 template <>

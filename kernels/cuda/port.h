@@ -5,7 +5,6 @@
 //   SHARED(float, tile, [16][36]);             static shared memory of a block
 //   launch(kernel, shape, stream, arguments…)  for <<<…>>>
 //   load_shared(p)                             a load from shared memory, which the harness checks
-//   CENOTE_UNROLL                              before a loop to be unrolled
 //   rcp_approx, rsqrt_approx                   PTX instructions, by name
 // A test refuses <<<, asm and __shared__ anywhere else.
 
@@ -36,7 +35,6 @@ struct LaunchShape {
 
 #if defined(CENOTE_SIMT)
 
-#define CENOTE_UNROLL _Pragma("GCC unroll 8")
 #define SHARED(T, name, extent)     \
   static const char name##_key = 0; \
   using name##_array = T extent;    \
@@ -65,7 +63,6 @@ inline float rsqrt_approx(float x) { return moved_by_one_ulp(1.0f / __builtin_sq
 
 #elif defined(__CUDACC__)
 
-#define CENOTE_UNROLL _Pragma("unroll")
 #define SHARED(T, name, extent) __shared__ T name extent
 
 namespace cenote::cuda {

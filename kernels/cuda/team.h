@@ -71,7 +71,7 @@ template <class Number>
 __device__ Number sum_of_chains(Number sum, int chain, std::int64_t columns) {
   constexpr unsigned whole_warp = 0xffffffffu;
   const unsigned mask = SEEDED_BUG(wrong_shuffle_mask) ? 0x0000ffffu : whole_warp;
-  CENOTE_UNROLL
+#pragma unroll
   for (int half = math::chains / 2; half > 0; half /= 2) {
     const Number other = __shfl_down_sync(mask, sum, static_cast<unsigned>(half), math::chains);
     if (chain < half && chain + half < columns) sum = sum + other;
