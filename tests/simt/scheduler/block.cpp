@@ -7,6 +7,7 @@
 
 #include "simt/device/builtins.h"
 #include "simt/options.h"
+#include "simt/scheduler/launch_order.h"
 #include "simt/scheduler/sanitizers.h"
 
 constinit thread_local uint3 threadIdx{};
@@ -26,8 +27,6 @@ uint3 index_of(unsigned linear, dim3 extent) {
 bool same(dim3 a, dim3 b) { return a.x == b.x && a.y == b.y && a.z == b.z; }
 
 }  // namespace
-
-char launch_start_object, launch_end_object;
 
 Block& running_block(Location where) {
   if (!running) throw Error(Fault::misuse, "simt: device function called outside of a kernel at " + to_string(where));
@@ -110,7 +109,8 @@ void Block::step(unsigned lane) {
   if (!thread().fiber) {
     thread().fiber = &fibers_.take();
     thread().parity = 0;
-    if constexpr (sanitizers::thread) sanitizers::release(&launch_start_object);  // the fiber's stack is a new one
+    if constexpr (sanitizers::thread)
+      sanitizers::release(&launch_start_object);  // which may be a new one, with a new stack
   }
   Fiber& fiber = *thread().fiber;
   fiber.resume();
@@ -136,6 +136,7 @@ void Block::run_threads() {
     } while (take_next(fiber));
   } catch (...) {
     failure_ = std::current_exception();
+    sanitizers::release(&launch_end_object);
   }
 }
 

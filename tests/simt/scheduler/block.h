@@ -103,7 +103,4 @@ class Block {
 /// The block whose CUDA thread calls. @throws Error outside of kernels
 Block& running_block(Location where);
 
-/// Objects by which the thread sanitizer sees launches ordered among themselves and with the host.
-extern char launch_start_object, launch_end_object;
-
 }  // namespace simt
