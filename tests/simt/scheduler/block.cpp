@@ -105,17 +105,21 @@ void Block::run_warp(unsigned warp) {
 }
 
 void Block::step(unsigned lane) {
+  Fiber& fiber = enter_fiber(lane);
+  returned_ = nullptr;
+  fiber.resume();
+  if (failure_) std::rethrow_exception(failure_);
+  if (returned_) fibers_.give_back(*returned_);
+}
+
+Fiber& Block::enter_fiber(unsigned lane) {
   enter(lane);
   if (!thread().fiber) {
     thread().fiber = &fibers_.take();
     thread().parity = 0;
-    if constexpr (sanitizers::thread)
-      sanitizers::release(&launch_start_object);  // which may be a new one, with a new stack
+    if constexpr (sanitizers::thread) sanitizers::release(&launch_start_object);  // which may be new, with a new stack
   }
-  Fiber& fiber = *thread().fiber;
-  fiber.resume();
-  if (failure_) std::rethrow_exception(failure_);
-  if (fiber.idle()) fibers_.give_back(fiber);
+  return *thread().fiber;
 }
 
 void Block::enter(unsigned lane) {
@@ -138,6 +142,7 @@ void Block::run_threads() {
     failure_ = std::current_exception();
     sanitizers::release(&launch_end_object);
   }
+  returned_ = &fiber;
 }
 
 void Block::finish_thread() {
@@ -146,26 +151,28 @@ void Block::finish_thread() {
   thread().fiber = nullptr;
 }
 
+// The next lane of the round that can run, or none.
+unsigned Block::next_ready() {
+  while (position_ < 32 && !(warps_[warp_].ready >> lane_order_[position_] & 1)) ++position_;
+  return position_;
+}
+
 // Saves two switches for each CUDA thread that did not have to wait. For the thread sanitizer each needs its own
 // context.
 bool Block::take_next(Fiber& fiber) {
   if constexpr (sanitizers::thread) return false;
-  for (; position_ < 32; ++position_) {
-    const unsigned lane = lane_order_[position_];
-    if (!(warps_[warp_].ready >> lane & 1)) continue;
-    if (threads_[warp_ * 32 + lane].fiber) return false;
-    ++position_;
-    enter(lane);
-    thread().fiber = &fiber;
-    return true;
-  }
-  return false;
+  if (next_ready() == 32 || threads_[warp_ * 32 + lane_order_[position_]].fiber) return false;
+  enter(lane_order_[position_++]);
+  thread().fiber = &fiber;
+  return true;
 }
 
 void Block::wait(Location where) {
   warps_[warp_].ready &= ~bit();
   thread().where = where;
-  thread().fiber->suspend();
+  Fiber& fiber = *thread().fiber;
+  if (sanitizers::thread || sanitizers::address || next_ready() == 32) return fiber.suspend();
+  fiber.hand_over(enter_fiber(lane_order_[position_++]));
 }
 
 int Block::barrier(int predicate, BarrierResult result, Location where) {

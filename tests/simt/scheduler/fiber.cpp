@@ -55,6 +55,12 @@ void Fiber::suspend() {
   arrive();
 }
 
+void Fiber::hand_over(Fiber& next) {
+  next.idle_ = false;
+  starting = &next;
+  switch_context(context_, next.context_);
+}
+
 void Fiber::arrive() { sanitizers::finish_switch(fake_stack_, &hub_.stack, &hub_.stack_bytes); }
 
 void Fiber::entry() {
