@@ -7,6 +7,7 @@
 
 #include "simt/device/builtins.h"
 #include "simt/options.h"
+#include "simt/scheduler/launch_order.h"
 #include "simt/scheduler/sanitizers.h"
 
 constinit thread_local uint3 threadIdx{};
@@ -26,8 +27,6 @@ uint3 index_of(unsigned linear, dim3 extent) {
 bool same(dim3 a, dim3 b) { return a.x == b.x && a.y == b.y && a.z == b.z; }
 
 }  // namespace
-
-char launch_start_object, launch_end_object;
 
 Block& running_block(Location where) {
   if (!running) throw Error(Fault::misuse, "simt: device function called outside of a kernel at " + to_string(where));
@@ -106,16 +105,21 @@ void Block::run_warp(unsigned warp) {
 }
 
 void Block::step(unsigned lane) {
+  Fiber& fiber = enter_fiber(lane);
+  returned_ = nullptr;
+  fiber.resume();
+  if (failure_) std::rethrow_exception(failure_);
+  if (returned_) fibers_.give_back(*returned_);
+}
+
+Fiber& Block::enter_fiber(unsigned lane) {
   enter(lane);
   if (!thread().fiber) {
     thread().fiber = &fibers_.take();
     thread().parity = 0;
-    if constexpr (sanitizers::thread) sanitizers::release(&launch_start_object);  // the fiber's stack is a new one
+    if constexpr (sanitizers::thread) sanitizers::release(&launch_start_object);  // which may be new, with a new stack
   }
-  Fiber& fiber = *thread().fiber;
-  fiber.resume();
-  if (failure_) std::rethrow_exception(failure_);
-  if (fiber.idle()) fibers_.give_back(fiber);
+  return *thread().fiber;
 }
 
 void Block::enter(unsigned lane) {
@@ -136,7 +140,9 @@ void Block::run_threads() {
     } while (take_next(fiber));
   } catch (...) {
     failure_ = std::current_exception();
+    sanitizers::release(&launch_end_object);
   }
+  returned_ = &fiber;
 }
 
 void Block::finish_thread() {
@@ -145,26 +151,28 @@ void Block::finish_thread() {
   thread().fiber = nullptr;
 }
 
+// The next lane of the round that can run, or none.
+unsigned Block::next_ready() {
+  while (position_ < 32 && !(warps_[warp_].ready >> lane_order_[position_] & 1)) ++position_;
+  return position_;
+}
+
 // Saves two switches for each CUDA thread that did not have to wait. For the thread sanitizer each needs its own
 // context.
 bool Block::take_next(Fiber& fiber) {
   if constexpr (sanitizers::thread) return false;
-  for (; position_ < 32; ++position_) {
-    const unsigned lane = lane_order_[position_];
-    if (!(warps_[warp_].ready >> lane & 1)) continue;
-    if (threads_[warp_ * 32 + lane].fiber) return false;
-    ++position_;
-    enter(lane);
-    thread().fiber = &fiber;
-    return true;
-  }
-  return false;
+  if (next_ready() == 32 || threads_[warp_ * 32 + lane_order_[position_]].fiber) return false;
+  enter(lane_order_[position_++]);
+  thread().fiber = &fiber;
+  return true;
 }
 
 void Block::wait(Location where) {
   warps_[warp_].ready &= ~bit();
   thread().where = where;
-  thread().fiber->suspend();
+  Fiber& fiber = *thread().fiber;
+  if (sanitizers::thread || sanitizers::address || next_ready() == 32) return fiber.suspend();
+  fiber.hand_over(enter_fiber(lane_order_[position_++]));
 }
 
 int Block::barrier(int predicate, BarrierResult result, Location where) {

@@ -53,13 +53,16 @@ class Block {
   [[noreturn]] void fail(Fault fault, const std::string& text, Location where) const;
 
  private:
-  static void fiber_work();
+  // Not to be inlined: the fiber may come back on another host thread, with other thread-local variables.
+  [[gnu::noinline]] static void fiber_work();
   void prepare(const KernelCall& call, dim3 index, std::uint64_t seed);
   void run_threads();
   bool run_ready_warps();
   void run_warp(unsigned warp);
   void step(unsigned lane);
   void enter(unsigned lane);
+  Fiber& enter_fiber(unsigned lane);
+  unsigned next_ready();
   void finish_thread();
   bool take_next(Fiber& fiber);
   void wait(Location where);
@@ -97,13 +100,11 @@ class Block {
   int barrier_count_ = 0;  // nonzero predicates at the last one
   int barrier_live_ = 0;   // threads at the last one
   unsigned idle_rounds_ = 0;
+  Fiber* returned_ = nullptr;  // the fiber that came back to the hub, if it is idle now
   std::exception_ptr failure_;
 };
 
 /// The block whose CUDA thread calls. @throws Error outside of kernels
 Block& running_block(Location where);
-
-/// Objects by which the thread sanitizer sees launches ordered among themselves and with the host.
-extern char launch_start_object, launch_end_object;
 
 }  // namespace simt

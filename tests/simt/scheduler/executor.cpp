@@ -40,7 +40,7 @@ void Executor::give_back(std::unique_ptr<Executor> executor) {
 
 void Executor::begin_launch() {
   hub_.sanitizer_context = sanitizers::current_context();
-  block_.fibers().refresh();
+  block_.fibers().begin_launch();
   arenas_used_ = 0;
 }
 

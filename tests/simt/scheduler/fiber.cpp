@@ -1,5 +1,6 @@
 #include "simt/scheduler/fiber.h"
 
+#include "simt/scheduler/launch_order.h"
 #include "simt/scheduler/sanitizers.h"
 
 namespace simt {
@@ -15,34 +16,31 @@ std::size_t colour(unsigned number) { return number % 21 * 192; }
 
 Fiber::Fiber(Hub& hub, void (*work)(), std::size_t stack_bytes, bool guarded, unsigned number)
     : hub_(hub), work_(work), stack_(stack_bytes, guarded), colour_(colour(number)) {
+  if constexpr (sanitizers::thread) sanitizer_context_ = sanitizers::create_context();
   make();
 }
 
 Fiber::~Fiber() {
-  if (sanitizer_context_) sanitizers::destroy_context(sanitizer_context_);
+  if constexpr (sanitizers::thread) sanitizers::destroy_context(sanitizer_context_);
 }
 
 void Fiber::make() { make_context(context_, stack_.begin(), stack_.size() - colour_, &Fiber::entry); }
 
-void Fiber::start() {
-  idle_ = false;
-  if constexpr (sanitizers::thread) {
-    abandon();
-    idle_ = false;
-    sanitizer_context_ = sanitizers::create_context();
-  }
-}
-
 void Fiber::abandon() {
-  if (sanitizer_context_) sanitizers::destroy_context(sanitizer_context_);
-  sanitizer_context_ = nullptr;
+  if constexpr (sanitizers::thread) {
+    // Its CUDA thread ends here, as one that returns.
+    sanitizers::switch_context(sanitizer_context_);
+    sanitizers::release(&launch_end_object);
+    sanitizers::switch_context(hub_.sanitizer_context);
+  }
   fake_stack_ = nullptr;
-  stack_.forget();
+  sanitizers::unpoison(stack_.begin(), stack_.size());
   make();
   idle_ = true;
 }
 
 void Fiber::resume() {
+  idle_ = false;
   starting = this;
   sanitizers::start_switch(&hub_.fake_stack, stack_.begin(), stack_.size());
   sanitizers::switch_context(sanitizer_context_);
@@ -55,6 +53,12 @@ void Fiber::suspend() {
   sanitizers::switch_context(hub_.sanitizer_context);
   switch_context(context_, hub_.context);
   arrive();
+}
+
+void Fiber::hand_over(Fiber& next) {
+  next.idle_ = false;
+  starting = &next;
+  switch_context(context_, next.context_);
 }
 
 void Fiber::arrive() { sanitizers::finish_switch(fake_stack_, &hub_.stack, &hub_.stack_bytes); }

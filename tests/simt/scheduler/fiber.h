@@ -16,17 +16,17 @@ struct Hub {
 
 class Fiber {
  public:
-  /// @param work what the fiber does whenever it is resumed after start(); when it returns, the fiber is idle
+  /// @param work what the fiber does whenever it is resumed while idle; when it returns, the fiber is idle again
   Fiber(Hub& hub, void (*work)(), std::size_t stack_bytes, bool guarded, unsigned number);
   ~Fiber();
 
-  /// Makes an idle fiber a new context: for the thread sanitizer, every CUDA thread is one.
-  void start();
   /// From the hub: runs the fiber until it suspends itself or has no more work.
   void resume();
   /// From the fiber: back to the hub.
   void suspend();
-  /// Forgets what the fiber was doing.
+  /// From the fiber: straight to another one. The address sanitizer would take its stack for the hub's.
+  void hand_over(Fiber& next);
+  /// From the hub: ends what the fiber is doing.
   void abandon();
 
   bool idle() const { return idle_; }

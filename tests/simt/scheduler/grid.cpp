@@ -10,6 +10,7 @@
 #include "simt/options.h"
 #include "simt/scheduler/executor.h"
 #include "simt/scheduler/floating_point.h"
+#include "simt/scheduler/launch_order.h"
 #include "simt/scheduler/random.h"
 #include "simt/scheduler/sanitizers.h"
 

@@ -19,6 +19,11 @@
 #endif
 #ifdef SIMT_TSAN
 #include <sanitizer/tsan_interface.h>
+// No header declares them.
+extern "C" void AnnotateIgnoreReadsBegin(const char* file, int line);
+extern "C" void AnnotateIgnoreReadsEnd(const char* file, int line);
+extern "C" void AnnotateIgnoreWritesBegin(const char* file, int line);
+extern "C" void AnnotateIgnoreWritesEnd(const char* file, int line);
 #endif
 
 namespace simt::sanitizers {
@@ -50,6 +55,14 @@ inline void* current_context() { return __tsan_get_current_fiber(); }
 inline void switch_context(void* context) { __tsan_switch_to_fiber(context, __tsan_switch_to_fiber_no_sync); }
 inline void acquire(void* object) { __tsan_acquire(object); }
 inline void release(void* object) { __tsan_release(object); }
+inline void begin_ignoring() {
+  AnnotateIgnoreReadsBegin(__FILE__, __LINE__);
+  AnnotateIgnoreWritesBegin(__FILE__, __LINE__);
+}
+inline void end_ignoring() {
+  AnnotateIgnoreWritesEnd(__FILE__, __LINE__);
+  AnnotateIgnoreReadsEnd(__FILE__, __LINE__);
+}
 #else
 inline constexpr bool thread = false;
 inline void* create_context() { return nullptr; }
@@ -58,6 +71,8 @@ inline void* current_context() { return nullptr; }
 inline void switch_context(void*) {}
 inline void acquire(void*) {}
 inline void release(void*) {}
+inline void begin_ignoring() {}
+inline void end_ignoring() {}
 #endif
 
 }  // namespace simt::sanitizers

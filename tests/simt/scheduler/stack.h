@@ -15,9 +15,6 @@ class Stack {
   char* begin() const { return memory_ + guard_; }
   std::size_t size() const { return bytes_; }
 
-  /// For the sanitizers: nothing that was on it counts any more.
-  void forget();
-
  private:
   std::size_t bytes_;
   std::size_t guard_ = 0;
