@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "cenote/error.h"
+#include "kernels/cuda/device_status.h"
 #include "kernels/cuda/ops.h"
 #include "kernels/math/floating_point.h"
 
@@ -21,27 +22,12 @@ double free_bytes() {
   return static_cast<double>(free);
 }
 
-/// What keeps this machine from running kernels, or nothing.
-std::string missing() {
-  int count = 0;
-  const cudaError_t error = cudaGetDeviceCount(&count);
-  if (error != cudaSuccess)
-    return fmt::format("no usable CUDA device: cudaGetDeviceCount says \"{}\"", cudaGetErrorString(error));
-  return count > 0 ? "" : "no CUDA device: cudaGetDeviceCount finds none";
-}
-
 class CudaBackend : public Backend {
  public:
   explicit CudaBackend(Replay replay) : replay_(replay) {}
 
-  std::string name() const override { return is_simulated ? "cuda (simulated on CPU)" : "cuda"; }
-  std::string device() const override {
-    cudaDeviceProp properties{};
-    int current = 0;
-    check(cudaGetDevice(&current), "cudaGetDevice");
-    check(cudaGetDeviceProperties(&properties, current), "cudaGetDeviceProperties");
-    return properties.name;
-  }
+  std::string name() const override { return cuda::name(); }
+  std::string device() const override { return reason(); }
   bool is_float32() const override { return true; }
   std::string describe_plan(const Program& program, std::int64_t batch_size, std::int64_t members) const override;
   void train(const Run& run, Sink& sink) override;
@@ -83,12 +69,14 @@ void CudaBackend::evaluate(const Run& run, Sink& sink) {
 
 }  // namespace
 
-bool is_available() { return !is_simulated && missing().empty(); }
+std::string name() { return is_simulated ? "cuda (simulated on CPU)" : "cuda"; }
+
+bool is_available() { return missing().empty(); }
 
 std::string reason() {
+  if (is_simulated) return "the kernels' own source on the SIMT harness: for correctness, not speed";
   const std::string what = missing();
-  if (!what.empty()) return what;
-  return is_simulated ? "simulated on CPU" : CudaBackend({}).device();
+  return what.empty() ? describe_device() : what;
 }
 
 }  // namespace cenote::cuda
