@@ -73,7 +73,8 @@ void Block::prepare(const KernelCall& call, dim3 index, std::uint64_t seed) {
   std::iota(std::begin(lane_order_), std::end(lane_order_), 0U);
   shuffled_ = seed != 0;
   random_ = Random(seed);
-  barriers_ = idle_rounds_ = 0;
+  barriers_ = 0;
+  yields_ = 0;
   failure_ = nullptr;
   blockIdx = index;
   blockDim = call.block;
@@ -209,7 +210,7 @@ void Block::settle() {
     exited += static_cast<unsigned>(std::popcount(warp.exited));
     yielded += static_cast<unsigned>(std::popcount(warp.yielded));
   }
-  if (yielded > 0) return let_yielded_run();
+  if (yielded > 0) return let_run(yielded);
   if (waiting + exited == size_) return settle_barrier(waiting, exited);
   if (waiting > 0) fail_stuck(Fault::divergent_barrier, "some threads wait at a barrier, others in a warp operation");
   fail_stuck(Fault::deadlock, "threads wait in warp operations to which others of their masks do not come");
@@ -231,13 +232,12 @@ void Block::settle_barrier(unsigned waiting, unsigned exited) {
   }
   barrier_live_ = static_cast<int>(waiting);
   ++barriers_;
-  idle_rounds_ = 0;
+  yields_ = 0;
 }
 
-void Block::let_yielded_run() {
-  // About a second. With several host threads another block may still write what they spin for.
-  constexpr unsigned patience = 1U << 20;
-  if (++idle_rounds_ > patience) fail_stuck(Fault::deadlock, "threads spin for what never comes");
+void Block::let_run(unsigned yielded) {
+  yields_ += yielded;
+  if (yields_ > options().patience) fail_stuck(Fault::deadlock, "threads spin for what never comes");
   for (Warp& warp : warps_) warp.ready |= std::exchange(warp.yielded, 0);
 }
 

@@ -68,7 +68,7 @@ class Block {
   void wait(Location where);
   void settle();
   void settle_barrier(unsigned waiting, unsigned exited);
-  void let_yielded_run();
+  void let_run(unsigned yielded);
   void complete_operations(unsigned warp);
   void complete(unsigned warp, unsigned group);
   void check_group(unsigned warp, unsigned group) const;
@@ -96,10 +96,10 @@ class Block {
   unsigned position_ = 0;  // in lane_order_
   bool shuffled_ = false;
   Random random_{0};
-  unsigned barriers_ = 0;  // passed so far
-  int barrier_count_ = 0;  // nonzero predicates at the last one
-  int barrier_live_ = 0;   // threads at the last one
-  unsigned idle_rounds_ = 0;
+  unsigned barriers_ = 0;      // passed so far
+  int barrier_count_ = 0;      // nonzero predicates at the last one
+  int barrier_live_ = 0;       // threads at the last one
+  std::uint64_t yields_ = 0;   // since the last barrier
   Fiber* returned_ = nullptr;  // the fiber that came back to the hub, if it is idle now
   std::exception_ptr failure_;
 };
