@@ -56,6 +56,7 @@ class Block {
   // Not to be inlined: the fiber may come back on another host thread, with other thread-local variables.
   [[gnu::noinline]] static void fiber_work();
   void prepare(const KernelCall& call, dim3 index, std::uint64_t seed);
+  void set_extent(dim3 extent);
   void run_threads();
   bool run_ready_warps();
   void run_warp(unsigned warp);
@@ -87,7 +88,7 @@ class Block {
   dim3 index_;
   std::vector<Thread> threads_;
   std::vector<uint3> indices_;  // of threads
-  dim3 indices_of_{0, 0, 0};    // the block's extent for which they were computed
+  dim3 extent_{0, 0, 0};
   unsigned size_ = 0;
   std::vector<Warp> warps_;
   std::vector<unsigned> warp_order_;
