@@ -54,7 +54,10 @@ std::string what_shows(Bug bug, std::uint64_t lane_order, std::int64_t members) 
   } catch (const simt::Error& error) {
     shown = simt::name(error.fault());
   }
-  cudaDeviceReset();  // what is left is not for the next one
+  try {
+    cudaDeviceSynchronize();  // what a release had to report is not for the next one
+  } catch (const simt::Error&) {
+  }
   cuda::seeded_bug = Bug::none;
   simt::options().seed = 0;
   return shown.substr(0, shown.find_last_not_of("0123456789 ") + 1);
