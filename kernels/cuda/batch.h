@@ -36,7 +36,7 @@ __device__ void run(const Team& team, const Gather& o, std::int64_t member, std:
   const Samples& s = o.samples;
   const std::int64_t first = o.state->first, features = o.x.size();
   const std::int64_t at = member * s.order_stride + first;
-  const std::int64_t order = SEEDED_BUG(overflow_in_an_index) ? static_cast<std::uint16_t>(at) : at;
+  const std::int64_t order = SEEDED_BUG(overflow_in_an_index) ? static_cast<std::uint8_t>(at) : at;
   const auto row_of = [&](std::int64_t r) { return s.order == nullptr ? first + r : std::int64_t{s.order[order + r]}; };
   for_part(team, part, features + o.y.size(), [&](std::int64_t i) {
     if (i < features)

@@ -83,7 +83,7 @@ struct TileOutputs {
     for (int r = 0; r < register_tile; ++r)
 #pragma unroll
       for (int c = 0; c < register_tile; ++c)
-        if (SEEDED_BUG(unguarded_last_block) || (row + r < rows && column + c < columns))
+        if (row + r < rows && (column + c < columns || SEEDED_BUG(unguarded_last_block)))
           visit(row + r, column + c, sum[r][c]);
   }
 };

@@ -177,8 +177,8 @@ void CudaOps::run_list(InstructionList list) {
     ++held_;
   }
   if (!replay_.graphs) return enqueue(list);
-  const std::int64_t rows = SEEDED_BUG(stale_graph_parameter) ? 0 : rows_;
-  std::unique_ptr<Graph>& graph = graphs_[{list.data, rows, source_, is_traced()}];
+  const Source source = SEEDED_BUG(stale_graph_parameter) ? Source::shuffled : source_;
+  std::unique_ptr<Graph>& graph = graphs_[{list.data, rows_, source, is_traced()}];
   if (!graph) graph = std::make_unique<Graph>(stream_, [&] { enqueue(list); });
   graph->launch(stream_);
 }

@@ -34,8 +34,9 @@ template <class Team>
 __device__ void run(const Team& team, const Optimize& o, std::int64_t member, std::int64_t part, NoScratch&) {
   const Tensor gradient = of(o.gradient, member), constants = of(o.constants, member), w = of(o.w, member);
   const Tensor state[3] = {of(o.state[0], member), of(o.state[1], member), of(o.state[2], member)};
+  const std::int64_t size = SEEDED_BUG(off_by_one_in_the_tail) ? o.w.size() + 1 : o.w.size();
   const auto step_all = [&](const auto& optimizer) {
-    for_part(team, part, o.w.size(),
+    for_part(team, part, size,
              [&](std::int64_t i) { optimizer.step(i, changed(o.changes, member, i, *gradient.line(i))); });
   };
   if (o.optimizer.type == Optimizer::Type::sgd) return step_all(Sgd(o.optimizer, constants, w, state[0]));

@@ -37,8 +37,7 @@ struct ElementWork {
 template <class Team, class Visit>
 __device__ void for_part(const Team& team, std::int64_t part, std::int64_t count, Visit visit) {
   const std::int64_t begin = part * part_size, left = count - begin;
-  const std::int64_t tail = SEEDED_BUG(off_by_one_in_the_tail) ? left + 1 : left;
-  for_each(team, left < part_size ? tail : part_size, [&](std::int64_t i) { visit(begin + i); });
+  for_each(team, left < part_size ? left : part_size, [&](std::int64_t i) { visit(begin + i); });
 }
 
 }  // namespace cenote::cuda

@@ -205,6 +205,7 @@ __global__ void spin_for_ever(int* flag) {
 }
 
 TEST_P(Faults, SpinningForEver) {
+  options().patience = 10000;
   const DeviceArray<int> flag(1);
   launch(spin_for_ever, 1, 1, 0, nullptr, flag.data());
   expect_fault(Fault::deadlock, {"spin", line(spin_line)});

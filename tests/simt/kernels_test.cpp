@@ -1,4 +1,5 @@
 // Correct kernels give correct results, in whatever order their threads run.
+#include <limits>
 #include <numeric>
 
 #include "simt/testing.h"
@@ -179,6 +180,20 @@ TEST_P(Kernels, SpinWithNanosleep) {
   const DeviceArray<int> flag(1), out(1);
   launch(wait_for_neighbour, 1, 64, 0, nullptr, flag.data(), out.data());
   EXPECT_EQ(out.read()[0], 7);
+}
+
+__global__ void halve(const float* x, float* out) { *out = *x * 0.5F; }
+
+TEST_P(Kernels, FlushSubnormalsIfAsked) {
+  const DeviceArray<float> x(1, std::numeric_limits<float>::min()), out(1, -1.0F);
+  launch(halve, 1, 1, 0, nullptr, x.data(), out.data());
+  EXPECT_GT(out.read()[0], 0);
+  options().flush_subnormals = true;
+  options().threads = 2;
+  launch(halve, 1, 1, 0, nullptr, x.data(), out.data());
+  EXPECT_EQ(out.read()[0], 0);
+  volatile float least = std::numeric_limits<float>::min();
+  EXPECT_GT(least * 0.5F, 0) << "the host's own mode must not change";
 }
 
 struct Fragment {

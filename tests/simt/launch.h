@@ -36,4 +36,8 @@ cudaError_t launch(void (*kernel)(Parameters...), dim3 grid, dim3 block, std::si
   return enqueue({std::move(thread), reinterpret_cast<const void*>(kernel), grid, block, shared_bytes}, stream);
 }
 
+/// Enqueues work of the host: what stands for a library that has kernels of its own, like cuBLAS. In a captured stream
+/// it becomes part of the graph. It must not call the runtime.
+cudaError_t enqueue_on_host(std::function<void()> work, cudaStream_t stream);
+
 }  // namespace simt

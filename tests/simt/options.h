@@ -13,6 +13,9 @@ struct Options {
   bool strict_exit = true;
   /// Flush subnormal floats (and doubles) to zero while kernels run, as nvcc's -ftz=true does for floats.
   bool flush_subnormals = false;
+  /// How often the threads of a block may together return from __nanosleep() without any other progress. 8 million take
+  /// about half a second; more is needed where blocks on several host threads wait for each other.
+  std::uint64_t patience = std::uint64_t{1} << 23;
   /// A page without access below each stack. Costs two memory mappings a stack: Linux allows 65,530 in a process.
   bool guard_pages = false;
   std::size_t stack_bytes = 64 * 1024;

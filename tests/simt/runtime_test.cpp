@@ -1,4 +1,6 @@
 // Launch checks, lazy streams, events and captured graphs.
+#include <thread>
+
 #include "simt/testing.h"
 
 namespace simt {
@@ -22,6 +24,10 @@ class Runtime : public SimtTest {
 
 __global__ void store(int* p, int value) { *p = value; }
 __global__ void multiply_add(int* p, int factor, int summand) { *p = *p * factor + summand; }
+__global__ void count_up(int* p) {
+  __syncthreads();
+  if (threadIdx.x == 0) atomicAdd(p, 1);
+}
 __global__ void copy_number(const int* from, int* to) { *to = *from; }
 
 TEST_F(Runtime, RefusesWhatNoDeviceRuns) {
@@ -142,8 +148,26 @@ TEST_F(Runtime, CallsTheHostInOrder) {
                 first_, [](void* p) { ++*static_cast<int*>(p); }, &calls),
             cudaSuccess);
   EXPECT_EQ(calls, 0);
+  EXPECT_EQ(enqueue_on_host([&calls] { calls *= 10; }, first_), cudaSuccess);
   cudaStreamSynchronize(first_);
-  EXPECT_EQ(calls, 1);
+  EXPECT_EQ(calls, 10);
+}
+
+TEST_F(Runtime, ServesSeveralHostThreads) {
+  options().threads = 2;
+  const DeviceArray<int> p(1);
+  for (int round = 0; round < 3; ++round) {
+    std::vector<std::jthread> callers;
+    for (int i = 0; i < 3; ++i)
+      callers.emplace_back([&p] {
+        cudaStream_t stream = nullptr;
+        cudaStreamCreateWithFlags(&stream, cudaStreamNonBlocking);
+        for (int n = 0; n < 10; ++n) launch(count_up, 4, 40, 0, stream, p.data());
+        cudaStreamSynchronize(stream);
+        cudaStreamDestroy(stream);
+      });
+  }
+  EXPECT_EQ(p.read()[0], 3 * 3 * 10 * 4);
 }
 
 class Graphs : public Runtime {

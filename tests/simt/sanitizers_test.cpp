@@ -141,6 +141,19 @@ __global__ void shuffle_instead_of_barrier(int* out) {
 
 TEST_P(Sanitizers, ShuffleInsteadOfSyncwarp) { expect_race(shuffle_instead_of_barrier, 1, 32); }
 
+__global__ void forget_second_syncwarp(int* out) {
+  SHARED(int, buffer, [32]);
+  int sum = 0;
+  for (int i = 0; i < 4; ++i) {
+    buffer[threadIdx.x] = i;
+    __syncwarp();
+    sum += buffer[(threadIdx.x + 1) % 32];
+  }
+  out[threadIdx.x] = sum;
+}
+
+TEST_P(Sanitizers, MissingSecondSyncwarpInALoop) { expect_race(forget_second_syncwarp, 1, 32); }
+
 __global__ void synchronize_half_the_warp(int* out) {
   SHARED(int, buffer, [32]);
   buffer[threadIdx.x] = 1;

@@ -44,6 +44,11 @@ cudaError_t enqueue(KernelCall call, cudaStream_t stream) {
   return record(Queues::get().enqueue(stream, {[call = std::move(call)] { run_grid(call); }}));
 }
 
+cudaError_t enqueue_on_host(std::function<void()> work, cudaStream_t stream) {
+  const auto lock = lock_runtime();
+  return record(work ? Queues::get().enqueue(stream, {std::move(work)}) : cudaErrorInvalidValue);
+}
+
 }  // namespace simt
 
 cudaError_t cudaFuncSetAttribute(const void* kernel, cudaFuncAttribute attribute, int value) {

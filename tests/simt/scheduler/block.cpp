@@ -59,26 +59,30 @@ void Block::run(const KernelCall& call, dim3 index, Arena& arena, std::uint64_t 
 void Block::prepare(const KernelCall& call, dim3 index, std::uint64_t seed) {
   call_ = &call;
   index_ = index;
-  size_ = call.block.x * call.block.y * call.block.z;
-  if (!same(indices_of_, call.block)) {
-    indices_of_ = call.block;
-    indices_.resize(size_);
-    for (unsigned i = 0; i < size_; ++i) indices_[i] = index_of(i, call.block);
-    threads_.resize((size_ + 31) / 32 * 32);
-    warp_order_.resize((size_ + 31) / 32);
-  }
-  warps_.assign((size_ + 31) / 32, Warp{.exists = ~0U, .ready = ~0U});
+  if (!same(extent_, call.block)) set_extent(call.block);
+  warps_.assign(warp_order_.size(), Warp{.exists = ~0U, .ready = ~0U});
   if (size_ % 32 != 0) warps_.back().exists = warps_.back().ready = (1U << size_ % 32) - 1;
-  std::iota(warp_order_.begin(), warp_order_.end(), 0U);
-  std::iota(std::begin(lane_order_), std::end(lane_order_), 0U);
   shuffled_ = seed != 0;
   random_ = Random(seed);
-  barriers_ = idle_rounds_ = 0;
+  std::iota(warp_order_.begin(), warp_order_.end(), 0U);
+  std::iota(std::begin(lane_order_), std::end(lane_order_), 0U);
+  barriers_ = 0;
+  yields_ = 0;
   failure_ = nullptr;
   blockIdx = index;
   blockDim = call.block;
   gridDim = call.grid;
   arena_->begin_block(call.shared_bytes);
+}
+
+void Block::set_extent(dim3 extent) {
+  extent_ = extent;
+  size_ = extent.x * extent.y * extent.z;
+  indices_.resize(size_);
+  for (unsigned i = 0; i < size_; ++i) indices_[i] = index_of(i, extent);
+  const unsigned warps = (size_ + 31) / 32;
+  threads_.resize(warps * 32);
+  warp_order_.resize(warps);
 }
 
 bool Block::run_ready_warps() {
@@ -209,7 +213,7 @@ void Block::settle() {
     exited += static_cast<unsigned>(std::popcount(warp.exited));
     yielded += static_cast<unsigned>(std::popcount(warp.yielded));
   }
-  if (yielded > 0) return let_yielded_run();
+  if (yielded > 0) return let_run(yielded);
   if (waiting + exited == size_) return settle_barrier(waiting, exited);
   if (waiting > 0) fail_stuck(Fault::divergent_barrier, "some threads wait at a barrier, others in a warp operation");
   fail_stuck(Fault::deadlock, "threads wait in warp operations to which others of their masks do not come");
@@ -231,13 +235,12 @@ void Block::settle_barrier(unsigned waiting, unsigned exited) {
   }
   barrier_live_ = static_cast<int>(waiting);
   ++barriers_;
-  idle_rounds_ = 0;
+  yields_ = 0;
 }
 
-void Block::let_yielded_run() {
-  // About a second. With several host threads another block may still write what they spin for.
-  constexpr unsigned patience = 1U << 20;
-  if (++idle_rounds_ > patience) fail_stuck(Fault::deadlock, "threads spin for what never comes");
+void Block::let_run(unsigned yielded) {
+  yields_ += yielded;
+  if (yields_ > options().patience) fail_stuck(Fault::deadlock, "threads spin for what never comes");
   for (Warp& warp : warps_) warp.ready |= std::exchange(warp.yielded, 0);
 }
 

@@ -56,6 +56,7 @@ class Block {
   // Not to be inlined: the fiber may come back on another host thread, with other thread-local variables.
   [[gnu::noinline]] static void fiber_work();
   void prepare(const KernelCall& call, dim3 index, std::uint64_t seed);
+  void set_extent(dim3 extent);
   void run_threads();
   bool run_ready_warps();
   void run_warp(unsigned warp);
@@ -68,7 +69,7 @@ class Block {
   void wait(Location where);
   void settle();
   void settle_barrier(unsigned waiting, unsigned exited);
-  void let_yielded_run();
+  void let_run(unsigned yielded);
   void complete_operations(unsigned warp);
   void complete(unsigned warp, unsigned group);
   void check_group(unsigned warp, unsigned group) const;
@@ -87,7 +88,7 @@ class Block {
   dim3 index_;
   std::vector<Thread> threads_;
   std::vector<uint3> indices_;  // of threads
-  dim3 indices_of_{0, 0, 0};    // the block's extent for which they were computed
+  dim3 extent_{0, 0, 0};
   unsigned size_ = 0;
   std::vector<Warp> warps_;
   std::vector<unsigned> warp_order_;
@@ -96,10 +97,10 @@ class Block {
   unsigned position_ = 0;  // in lane_order_
   bool shuffled_ = false;
   Random random_{0};
-  unsigned barriers_ = 0;  // passed so far
-  int barrier_count_ = 0;  // nonzero predicates at the last one
-  int barrier_live_ = 0;   // threads at the last one
-  unsigned idle_rounds_ = 0;
+  unsigned barriers_ = 0;      // passed so far
+  int barrier_count_ = 0;      // nonzero predicates at the last one
+  int barrier_live_ = 0;       // threads at the last one
+  std::uint64_t yields_ = 0;   // since the last barrier
   Fiber* returned_ = nullptr;  // the fiber that came back to the hub, if it is idle now
   std::exception_ptr failure_;
 };
