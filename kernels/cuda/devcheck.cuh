@@ -53,8 +53,9 @@ struct FlushCase {
 };
 
 /// Results around 2⁻¹²⁶ are tiny or not as x86 judges them, after rounding; subnormal operands are zeros; what is tiny
-/// inside an fma is not flushed.
-__device__ inline void prove_flushing(Differences& found) {
+/// inside an fma is not flushed. zero: 0, which the compiler must not know, or it would do the arithmetic itself.
+__device__ inline void prove_flushing(Differences& found, std::uint32_t zero) {
+  const auto hidden = [zero](float x) { return float_of_bits(float_bits(x) ^ zero); };
   const FlushCase fmas[] = {
       {0x1p-75f, -0x1p-76f, 0x1p-126f, 0x1p-126f},      {0x1p-75f, -0x1.8p-76f, 0x1p-126f, 0},
       {0x1p-75f, -0x1p-78f, 0x1p-126f, 0x1p-126f},      {0x1p-130f, 1, 0x1p-126f, 0x1p-126f},
@@ -64,26 +65,27 @@ __device__ inline void prove_flushing(Differences& found) {
                                 {0x1.fffffcp-64f, 0x1.000002p-63f, 0, 0x1p-126f},
                                 {-0x1p-100f, 0x1p-40f, 0, -0.0f}};
 #pragma unroll
-  for (const FlushCase& f : fmas) compare(found.fma, f.a, f.b, f.c, __fmaf_rn(f.a, f.b, f.c), f.want);
+  for (const FlushCase& f : fmas)
+    compare(found.fma, f.a, f.b, f.c, __fmaf_rn(hidden(f.a), hidden(f.b), hidden(f.c)), f.want);
 #pragma unroll
-  for (const FlushCase& f : products) compare(found.product, f.a, f.b, 0, __fmul_rn(f.a, f.b), f.want);
+  for (const FlushCase& f : products) compare(found.product, f.a, f.b, 0, __fmul_rn(hidden(f.a), hidden(f.b)), f.want);
 }
 
 template <class Arithmetic>
-__global__ void prove(Differences* found, std::uint32_t step) {
+__global__ void prove(Differences* found, std::uint32_t step, std::uint32_t zero) {
   const std::uint32_t thread = blockIdx.x * blockDim.x + threadIdx.x, threads = gridDim.x * blockDim.x;
   for (std::uint32_t mantissa = thread * step; mantissa < mantissas; mantissa += threads * step) {
     prove_quotients<Arithmetic>(found->quotient, mantissa);
     prove_roots<Arithmetic>(found->root, mantissa);
   }
-  if (thread == 0) prove_flushing(*found);
+  if (thread == 0) prove_flushing(*found, zero);
 }
 
 template <class Arithmetic>
 void enqueue_proof(Differences* found, std::uint32_t step, cudaStream_t stream) {
   const std::uint32_t threads = 128, most_blocks = 1024, blocks = mantissas / step / threads + 1;
   const LaunchShape shape{dim3(blocks < most_blocks ? blocks : most_blocks), dim3(threads)};
-  check(launch(prove<Arithmetic>, shape, stream, found, step), "devcheck");
+  check(launch(prove<Arithmetic>, shape, stream, found, step, 0u), "devcheck");
 }
 
 }  // namespace cenote::cuda
