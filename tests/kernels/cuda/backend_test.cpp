@@ -6,7 +6,7 @@
 
 #include "cenote/error.h"
 #include "engine/train/training.h"
-#include "tests/kernels/cuda/lane_orders.h"
+#include "lane_orders.h"
 #include "tests/trajectories/trajectory.h"
 
 namespace cenote::testing {
