@@ -36,10 +36,12 @@ struct LaunchShape {
 
 #if defined(CENOTE_SIMT)
 
+// NOLINTBEGIN(bugprone-macro-parentheses)
 #define SHARED(T, name, extent)     \
   static const char name##_key = 0; \
   using name##_array = T extent;    \
   name##_array& name = ::simt::shared<name##_array>(&name##_key)
+// NOLINTEND(bugprone-macro-parentheses)
 
 namespace cenote::cuda {
 
