@@ -70,9 +70,9 @@ def limits(loop, is_dense):
     cycles = {pipe: each * count[pipe] for pipe, each in h100.CYCLES.items()}
     cycles["issue"] = h100.ISSUE * len(loop)
     shared = [one for one in loop if one.pipe == "LDS/STS"]
-    cycles["shared"] = dense_wavefronts(len(shared)) if is_dense else sum(one.bytes / 4 for one in shared)
-    moved = sum(32 * one.bytes for one in loop if one.pipe == "LDG/STG")
-    cycles["memory"] = moved / h100.BYTES_PER_CYCLE
+    in_shared = dense_wavefronts(len(shared)) if is_dense else sum(one.bytes / 4 for one in shared)
+    # Global accesses as if every lane's neighbour were beside it, and everything in the first cache.
+    cycles["LSU"] = in_shared + sum(one.bytes / 4 for one in loop if one.pipe == "LDG/STG")
     return cycles
 
 
@@ -92,7 +92,7 @@ def row(name, body, labels, registers, shared):
     worst = max(cycles, key=cycles.get)
     counts = " | ".join(str(count[pipe]) for pipe in ("FMA", "ALU", "FP64", "LDS/STS", "LDG/STG", "SHFL", "BAR"))
     bound = 2 * 32 * fma / cycles[worst] * h100.SMS * h100.GIGAHERTZ / 1000
-    dense = f"{fma / loads:.0f} | {cycles['shared']:.0f} | {bound:.1f}" if is_dense and loads else " | | "
+    dense = f"{fma / loads:.0f} | {cycles['LSU']:.0f} | {bound:.1f}" if is_dense and loads else " | | "
     return head + f"{len(loop)} | {counts} | {dense} | {worst} {cycles[worst]:.1f} |"
 
 

@@ -3,9 +3,9 @@ programming guide, compute capability 9.0)."""
 
 SMS, GIGAHERTZ = 132, 1.755
 WARPS, BLOCKS, REGISTERS, SHARED = 64, 32, 65536, 227 * 1024  # of a multiprocessor
-BYTES_PER_CYCLE = 3.35e12 / SMS / (GIGAHERTZ * 1e9)  # of device memory, for one multiprocessor
 
-# Cycles of a multiprocessor that one instruction of one warp takes, four sub-cores side by side.
+# Cycles of a multiprocessor that one instruction of one warp takes, four sub-cores side by side; a wavefront of loads and
+# stores, which they share: one.
 CYCLES = {"FMA": 1 / 4, "ALU": 2 / 4, "FP64": 2 / 4, "MUFU": 8 / 4, "SHFL": 1}
 ISSUE = 1 / 4
 
