@@ -21,7 +21,8 @@ std::vector<std::string_view> simd_words() {
 std::string to_json() {
   nlohmann::ordered_json backends = nlohmann::ordered_json::object();
   for (const auto& status : backend_status())
-    backends[std::string(to_word(status.kind))] = {{"available", status.available},
+    backends[std::string(to_word(status.kind))] = {{"name", status.name},
+                                                   {"available", status.available},
                                                    {status.available ? "device" : "reason", status.reason}};
   const nlohmann::ordered_json document = {{"version", CENOTE_VERSION},
                                            {"numerics", numerics},
@@ -34,7 +35,7 @@ std::string to_json() {
 std::string to_text() {
   std::string text = fmt::format("cenote {}\nnumerics: {}\n", CENOTE_VERSION, numerics);
   for (const auto& status : backend_status())
-    text += fmt::format("{}: {}{}\n", to_word(status.kind), status.available ? "" : "not available: ", status.reason);
+    text += fmt::format("{}: {}{}\n", status.name, status.available ? "" : "not available: ", status.reason);
   text += fmt::format("threads: {}\n", std::thread::hardware_concurrency());
   return text + fmt::format("simd: {}\n", fmt::join(simd_words(), " "));
 }

@@ -14,7 +14,7 @@ std::unique_ptr<Backend> make_backend(const BackendOptions& options) {
       return make_reference_backend(options.threads);
     case BackendKind::cuda:
       return make_cuda_backend();
-    default:
+    default:  // auto too: no GPU has been measured yet, and the simulated one is for correctness alone
       return cpu::make_backend(options.simd, options.threads);
   }
 }
@@ -23,9 +23,9 @@ std::vector<Simd> usable_simd() { return cpu::usable_simd(); }
 
 std::vector<BackendStatus> backend_status() {
   const auto best = cpu::make_backend(Simd::best, 0);
-  return {{BackendKind::reference, true, "float64, plain loops"},
-          {BackendKind::cpu, true, best->device()},
-          {BackendKind::cuda, cuda::is_available(), cuda::reason()}};
+  return {{BackendKind::reference, "reference", true, "float64, plain loops"},
+          {BackendKind::cpu, "cpu", true, best->device()},
+          {BackendKind::cuda, cuda::name(), cuda::is_available(), cuda::reason()}};
 }
 
 }  // namespace cenote

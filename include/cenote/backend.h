@@ -119,6 +119,7 @@ std::vector<Simd> usable_simd();
 /// Whether a backend can be used here, and if not, why.
 struct BackendStatus {
   BackendKind kind;
+  std::string name;  ///< what it calls itself
   bool available;
   std::string reason;  ///< device if available, else what is missing
 };

@@ -5,6 +5,8 @@
 #include <limits>
 
 #include "cenote/error.h"
+#include "kernels/cuda/devcheck.h"
+#include "kernels/cuda/device_status.h"
 #include "kernels/cuda/ops.h"
 #include "kernels/math/floating_point.h"
 
@@ -25,27 +27,12 @@ double free_bytes() {
   return static_cast<double>(free);
 }
 
-/// What keeps this machine from running kernels, or nothing.
-std::string missing() {
-  int count = 0;
-  const cudaError_t error = cudaGetDeviceCount(&count);
-  if (error != cudaSuccess)
-    return fmt::format("no usable CUDA device: cudaGetDeviceCount says \"{}\"", cudaGetErrorString(error));
-  return count > 0 ? "" : "no CUDA device: cudaGetDeviceCount finds none";
-}
-
 class CudaBackend : public Backend {
  public:
   explicit CudaBackend(Replay replay) : replay_(replay) {}
 
-  std::string name() const override { return is_simulated ? "cuda (simulated on CPU)" : "cuda"; }
-  std::string device() const override {
-    cudaDeviceProp properties{};
-    int current = 0;
-    check(cudaGetDevice(&current), "cudaGetDevice");
-    check(cudaGetDeviceProperties(&properties, current), "cudaGetDeviceProperties");
-    return properties.name;
-  }
+  std::string name() const override { return cuda::name(); }
+  std::string device() const override { return reason(); }
   bool is_float32() const override { return true; }
   std::string describe_plan(const Program& program, std::int64_t batch_size, std::int64_t members) const override;
   void train(const Run& run, Sink& sink) override;
@@ -68,6 +55,7 @@ void CudaBackend::train(const Run& run, Sink& sink) {
   const FlushSubnormals flush;  // what is rounded here is flushed like what the device computes
   const Plan plan = plan_for(run.program, largest_batch(run.schedule));
   check_fits(run, Sizes::of(run, plan), free_bytes());
+  if (!is_simulated) check_device();
   if (!sink.epoch_done(0, run.members.count(), 0)) return;
   CudaOps ops(run, plan, sink, replay_);
   ops.load_initial_weights();
@@ -80,6 +68,7 @@ void CudaBackend::evaluate(const Run& run, Sink& sink) {
   const FlushSubnormals flush;
   const Plan plan = plan_for(run.program, largest_batch(run.schedule));
   check_fits(run, Sizes::of(run, plan), free_bytes());
+  if (!is_simulated) check_device();
   CudaOps ops(run, plan, sink, replay_);
   ops.load_initial_weights();
   run_inference(plan.lists(), run.schedule, ops);
@@ -87,12 +76,14 @@ void CudaBackend::evaluate(const Run& run, Sink& sink) {
 
 }  // namespace
 
-bool is_available() { return !is_simulated && missing().empty(); }
+std::string name() { return is_simulated ? "cuda (simulated on CPU)" : "cuda"; }
+
+bool is_available() { return missing().empty(); }
 
 std::string reason() {
+  if (is_simulated) return "the kernels' own source on the SIMT harness: for correctness, not speed";
   const std::string what = missing();
-  if (!what.empty()) return what;
-  return is_simulated ? "simulated on CPU" : CudaBackend({}).device();
+  return what.empty() ? describe_device() : what;
 }
 
 }  // namespace cenote::cuda

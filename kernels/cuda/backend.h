@@ -19,7 +19,9 @@ struct Replay {
 
 std::unique_ptr<Backend> make_backend(Replay replay);
 
-/// Whether `auto` may choose the cuda backend: this build has it, and the machine a device for it.
+/// "cuda", or "cuda (simulated on CPU)": what the backend calls itself in every output.
+std::string name();
+/// Whether make_cuda_backend() will give a backend, simulated or not.
 bool is_available();
 /// The device if there is one, simulated or not; else what was looked for and what was found; for people.
 std::string reason();

@@ -101,13 +101,26 @@ __device__ void add_slice(const ProductScratch& scratch, int row, int column, in
     for (int c = 0; c < register_tile; ++c) total[r][c] = is_first ? chain[r][c] : total[r][c] + chain[r][c];
 }
 
+struct TilePlace {
+  int row, column;
+};
+
+/// Where a thread's outputs lie in a tile. Four neighbours take a square, if sides allow it: lanes that differ in their
+/// lowest bit read the same of a, in the next one the same of b, and so either load takes two wavefronts, not four.
+CENOTE_FORMULA TilePlace tile_place(const Tile& tile, int rank) {
+  const int across = tile.width / register_tile, squares = across / 2;
+  if (across % 2 != 0 || tile.height / register_tile % 2 != 0)
+    return {rank / across * register_tile, rank % across * register_tile};
+  const int square = rank / 4;
+  return {(square / squares * 2 + rank % 4 / 2) * register_tile, (square % squares * 2 + rank % 2) * register_tile};
+}
+
 /// Computes a tile and calls finish(outputs) in each thread that has some.
 template <Over over, class Team, class Finish>
 __device__ void product_tile(const Team& team, const Product& p, const Tile& tile, ProductScratch& scratch,
                              Finish finish) {
   const bool computes = team.rank() < tile.threads();
-  const int across = tile.width / register_tile;
-  const int row = team.rank() / across * register_tile, column = team.rank() % across * register_tile;
+  const auto [row, column] = tile_place(tile, team.rank());
   TileOutputs outputs{{}, tile.row + row, tile.column + column, p.rows, p.columns};
   for (std::int64_t k = 0; k < p.depth; k += slice) {
     const int depth = p.depth - k < slice ? static_cast<int>(p.depth - k) : slice;

@@ -1,7 +1,8 @@
 #pragma once
 
-// The only file that knows which compiler reads the kernels: nvcc, or the host's with the SIMT harness (CENOTE_SIMT),
-// whose streams, graphs and device functions bear CUDA's names. The rest of this folder keeps CUDA's spelling, but for
+// The only file that knows which compiler reads this folder: nvcc; the host's with the toolkit's headers, which sees no
+// kernel; or the host's with the SIMT harness (CENOTE_SIMT), whose streams, graphs and device functions bear CUDA's
+// names. The rest of this folder keeps CUDA's spelling, but for
 //   SHARED(float, tile, [16][36]);             static shared memory of a block
 //   launch(kernel, shape, stream, arguments…)  for <<<…>>>
 //   load_shared(p)                             a load from shared memory, which the harness checks
@@ -35,10 +36,12 @@ struct LaunchShape {
 
 #if defined(CENOTE_SIMT)
 
+// NOLINTBEGIN(bugprone-macro-parentheses)
 #define SHARED(T, name, extent)     \
   static const char name##_key = 0; \
   using name##_array = T extent;    \
   name##_array& name = ::simt::shared<name##_array>(&name##_key)
+// NOLINTEND(bugprone-macro-parentheses)
 
 namespace cenote::cuda {
 
@@ -61,11 +64,13 @@ inline float rsqrt_approx(float x) { return moved_by_one_ulp(1.0f / __builtin_sq
 
 }  // namespace cenote::cuda
 
-#elif defined(__CUDACC__)
-
-#define SHARED(T, name, extent) __shared__ T name extent
+#else
 
 namespace cenote::cuda {
+
+#ifdef __CUDACC__
+
+#define SHARED(T, name, extent) __shared__ T name extent
 
 template <class T>
 __device__ __forceinline__ T load_shared(const T* p) {
@@ -81,6 +86,8 @@ cudaError_t launch(void (*kernel)(P...), const LaunchShape& shape, cudaStream_t 
   config.stream = stream;
   return cudaLaunchKernelEx(&config, kernel, static_cast<P>(arguments)...);
 }
+
+#endif
 
 /// 1/x within 1 ulp (PTX ISA, rcp.approx.ftz.f32); the host's stands in where a formula is compiled for both.
 __host__ __device__ __forceinline__ float rcp_approx(float x) {

@@ -32,7 +32,6 @@ const BadCommand bad_commands[] = {
     {"file_not_there", {"train", "nowhere.toml"}, {"nowhere.toml"}},
     {"file_is_folder", {"train", "folder"}, {"folder"}},
     {"unknown_backend", {"train", "e.toml", "--backend", "gpu"}, {"--backend", "\"gpu\"", "cuda", "reference"}},
-    {"no_cuda", {"train", "e.toml", "--backend", "cuda"}, {"CUDA"}},
     {"unknown_simd", {"train", "e.toml", "--simd", "avx-512"}, {"--simd", "did you mean \"avx512\""}},
     {"simd_not_here", {"train", "e.toml", "--simd", "neon"}, {"neon"}},
     {"threads_no_number", {"train", "e.toml", "--threads", "two"}, {"--threads", "\"two\"", "whole number"}},

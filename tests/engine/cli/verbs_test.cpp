@@ -9,6 +9,7 @@
 namespace cenote::cli {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using Json = nlohmann::json;
 
@@ -155,7 +156,19 @@ TEST_F(Verbs, InfoNamesTargetsOnOneLine) {
   for (const std::string target : info["simd"]) line += " " + target;
   EXPECT_THAT(outcome.output, HasSubstr(line + "\n"));
   EXPECT_EQ(info["simd"].back(), "scalar");
-  EXPECT_EQ(info["backends"]["cuda"]["available"], false);
+}
+
+TEST_F(Verbs, CudaIsThereOrInfoAndTrainNameWhatIsMissing) {
+  const auto cuda = run_json({"info"})["backends"]["cuda"];
+  EXPECT_EQ(cuda["name"], "cuda");
+  if (cuda["available"] == true) GTEST_SKIP() << "this machine has " << cuda["device"];
+  const std::string reason = cuda["reason"];
+  EXPECT_THAT(reason, HasSubstr("driver"));
+  EXPECT_THAT(run({"info"}).output, HasSubstr("cuda: not available: " + reason + "\n"));
+  const auto outcome = run({"train", "e.toml", "--backend", "cuda", "--out", "none"});
+  EXPECT_EQ(outcome.code, 2);
+  EXPECT_THAT(outcome.error, AllOf(HasSubstr(reason), HasSubstr("allowed: auto, reference, cpu")));
+  EXPECT_FALSE(exists("none"));
 }
 
 TEST_F(Verbs, HelpIsOnStandardOutput) {

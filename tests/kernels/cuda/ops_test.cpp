@@ -5,9 +5,9 @@
 
 #include <bit>
 
+#include "lane_orders.h"
 #include "tests/kernels/cpu/cpu_ops.h"
 #include "tests/kernels/cuda/cuda_ops.h"
-#include "tests/kernels/cuda/lane_orders.h"
 #include "tests/kernels/ops/compare.h"
 #include "tests/kernels/ops/op_cases.h"
 

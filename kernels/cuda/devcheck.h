@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "kernels/cuda/port.h"
+
+// The proof of arithmetic.h once more, on the device itself, whose seeds and whose flushing nothing else can vouch for.
+namespace cenote::cuda {
+
+/// Cases of one kind whose bits were not those that docs/numerics.md asks for, and one of them.
+struct Difference {
+  unsigned count;
+  float a, b, c, got, want;
+};
+
+/// What is compared: a ÷ b, √a, and where fma(a, b, c) and a·b are flushed.
+struct Differences {
+  Difference quotient, root, fma, product;
+};
+
+/// Enqueues a comparison that adds to `found`, on the device, what differs for every step-th mantissa.
+using Proof = void (*)(Differences* found, std::uint32_t step, cudaStream_t stream);
+
+/// That of divide() and square_root().
+void prove_arithmetic(Differences* found, std::uint32_t step, cudaStream_t stream);
+
+/// What a proof finds, in words; empty: nothing.
+std::string differences(Proof proof, std::uint32_t step);
+
+/// Proves the device's arithmetic for every mantissa; once in a process, it takes milliseconds.
+/// @throws DeviceError naming what differs
+void check_device();
+
+}  // namespace cenote::cuda
