@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "cenote/backend.h"
 #include "tests/engine/spec/helpers.h"
 
 namespace cenote::spec::test {
