@@ -36,10 +36,10 @@ function(cenote_concept name)
   endforeach()
 endfunction()
 
-# cenote_test_folder(<folder> <library>... [THREADED]): one test program per folder that holds *_test.cpp.
+# cenote_test_folder(<folder> <library>... [THREADED] [FILTER <tests>]): one test program per folder that holds *_test.cpp.
 # THREADED: the thread sanitizer has something to see; such programs are what the target `threaded_tests` builds.
 function(cenote_test_folder folder)
-  cmake_parse_arguments(ARG "THREADED" "" "" ${ARGN})
+  cmake_parse_arguments(ARG "THREADED" "FILTER" "" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.cpp)
   if(NOT sources)
     return()
@@ -65,5 +65,5 @@ function(cenote_test_folder folder)
     endif()
     add_dependencies(threaded_tests ${name}_tests)
   endif()
-  gtest_discover_tests(${name}_tests DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 600 ${label})
+  gtest_discover_tests(${name}_tests TEST_FILTER "${ARG_FILTER}" DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 600 ${label})
 endfunction()

@@ -127,6 +127,7 @@ Program compile(const Network& network, const Recipe& recipe, const DataShape& d
   add_activations(builder, nodes);
   add_variables(builder, nodes);
   program.output = nodes.back().output;
+  program.allows_blas = recipe.reproducible == Reproducible::machine;
   program.values = trace.values;
   for (const std::string& name : trace.values) find_variable(program, name);
   name_traced_tensors(builder, nodes);

@@ -126,6 +126,6 @@ struct BackendStatus {
 std::vector<BackendStatus> backend_status();
 
 /// Raised whenever a change alters bits of trained weights.
-inline constexpr int numerics = 1;
+inline constexpr int numerics = 2;
 
 }  // namespace cenote

@@ -175,6 +175,7 @@ struct Program {
   std::vector<std::string> metrics;  ///< names of the report's columns after the loss
   SlotId input = no_slot, target = no_slot, output = no_slot, report = no_slot;
   std::int64_t weight_count = 0;  ///< elements of all variables
+  bool allows_blas = false;       ///< recipe.reproducible is "machine": wide layers may go to a BLAS
 
   const std::vector<Instruction>& entry(Entry e) const {
     return e == Entry::train ? train : e == Entry::measure ? measure : evaluate;

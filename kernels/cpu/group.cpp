@@ -145,7 +145,24 @@ void GroupOps::write_predictions(Batch batch) {
   }
 }
 
+void GroupOps::run_blas(const Instruction& i) {
+  for (int lane = 0; lane < group_.member_count; ++lane) {
+    const auto of_lane = [lane](const Tensor& t) {
+      return LaneTensor{t.data == nullptr ? nullptr : t.data + lane, t.rows, t.columns, t.stride * lane_count,
+                        lane_count};
+    };
+    if (i.opcode == blas_forward)
+      group_.blas->forward(of_lane(in(i, 0)), of_lane(in(i, 1)), of_lane(in(i, 2)), of_lane(out(i, 0)));
+    else if (i.opcode == blas_backward_input)
+      group_.blas->backward_input(of_lane(in(i, 0)), of_lane(in(i, 1)), of_lane(out(i, 0)), i.accumulate);
+    else
+      group_.blas->backward_kernel(of_lane(in(i, 0)), of_lane(in(i, 1)), of_lane(out(i, 0)), i.accumulate);
+  }
+}
+
 void GroupOps::super_instruction(const Instruction& i) {
+  if (i.opcode == blas_forward || i.opcode == blas_backward_input || i.opcode == blas_backward_kernel)
+    return run_blas(i);
   math::with_activation(i.p.activation.kind, [&]<Activation A>() {
     if constexpr (has_fused_kernel(A)) {
       if (i.opcode == dense_activation_forward)

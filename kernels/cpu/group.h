@@ -118,6 +118,8 @@ class GroupOps {
  private:
   static constexpr int max_columns_of_report = 8;
 
+  void run_blas(const Instruction& i);
+
   Tensor tensor(SlotId slot) const {
     if (slot == no_slot) return {};
     const Place& place = plan_.places.data()[slot];

@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "cenote/backend.h"
+#include "kernels/cpu/blas_dense.h"
 #include "kernels/plan/plan.h"
 
 namespace cenote::cpu {
@@ -30,6 +31,7 @@ struct GroupRun {
   float* arena = nullptr;             ///< plan.lines lines, zero
   std::int32_t* order = nullptr;      ///< (lanes, train_rows)
   double* hyperparameters = nullptr;  ///< (Program::hyperparameters, lanes)
+  BlasDense* blas = nullptr;          ///< the thread's
   double* scratch = nullptr;          ///< for one member's weights, or a batch's outputs
 };
 

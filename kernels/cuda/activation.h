@@ -26,8 +26,12 @@ __device__ void run(const Team& team, const ActivationForward& o, std::int64_t m
   const Arguments arguments = arguments_of(o.activation, of(o.slope, member));
   if (o.activation.kind == Activation::softmax)
     return for_part(team, part, h.rows, [&](std::int64_t row) { softmax_row(z, h, row); });
+  const Tensor bias = of(o.bias, member);
   math::with_activation(o.activation.kind, [&]<Activation A>() {
-    for_part(team, part, o.h.size(), [&](std::int64_t i) { *h.line(i) = math::activate<A>(*z.line(i), arguments); });
+    for_part(team, part, o.h.size(), [&](std::int64_t i) {
+      const float value = bias.data != nullptr ? *z.line(i) + *bias.line(i % h.columns) : *z.line(i);
+      *h.line(i) = math::activate<A>(value, arguments);
+    });
   });
 }
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <limits>
+
 #include "cenote/error.h"
 #include "kernels/cuda/devcheck.h"
 #include "kernels/cuda/device_status.h"
@@ -14,7 +16,9 @@ namespace {
 bool has_fused_kernel(Activation kind) { return kind != Activation::softmax; }
 
 Plan plan_for(const Program& program, std::int64_t batch_size) {
-  return make_plan(program, {.batch_size = batch_size, .has_fused_kernel = has_fused_kernel});
+  return make_plan(program, {.batch_size = batch_size,
+                             .blas_members = std::numeric_limits<std::int64_t>::max(),
+                             .has_fused_kernel = has_fused_kernel});
 }
 
 double free_bytes() {

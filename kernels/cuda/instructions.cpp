@@ -13,8 +13,20 @@ float epsilon(const Instruction& i) { return static_cast<float>(i.p.batch_norm.e
 void CudaOps::super_instruction(const Instruction& i) {
   if (i.opcode == dense_activation_forward)
     launch(DenseForward{in(i, 0), in(i, 1), in(i, 2), in(i, 3), out(i, 0), i.p.activation});
-  else
+  else if (i.opcode == dense_backward_input_activation)
     launch(DenseBackwardInput{in(i, 0), in(i, 1), in(i, 2), in(i, 3), out(i, 0), i.p.activation, false});
+  else
+    run_blas(i);
+}
+
+void CudaOps::run_blas(const Instruction& i) {
+  const View a = in(i, 0), b = in(i, 1), c = out(i, 0);
+  if (i.opcode == blas_backward_input)
+    return blas_->run(blas::input_gemm(a.rows, b.rows, b.columns, i.accumulate), a, b, c, sizes_.members);
+  if (i.opcode == blas_backward_kernel)
+    return blas_->run(blas::kernel_gemm(a.rows, c.rows, c.columns, i.accumulate), a, b, c, sizes_.members);
+  blas_->run(blas::forward_gemm(a.rows, b.rows, b.columns), a, b, c, sizes_.members);
+  if (const View bias = in(i, 2); bias.data != nullptr) launch(ActivationForward{c, bias, {}, c, no_activation});
 }
 
 void CudaOps::dense_forward(const Instruction& i) {
@@ -31,7 +43,7 @@ void CudaOps::dense_backward_bias(const Instruction& i) {
 }
 
 void CudaOps::activation_forward(const Instruction& i) {
-  launch(ActivationForward{in(i, 0), in(i, 1), out(i, 0), i.p.activation});
+  launch(ActivationForward{in(i, 0), {}, in(i, 1), out(i, 0), i.p.activation});
 }
 void CudaOps::activation_backward(const Instruction& i) {
   launch(ActivationBackward{in(i, 0), in(i, 1), in(i, 2), out(i, 0), i.p.activation, i.accumulate});

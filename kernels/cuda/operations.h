@@ -68,8 +68,9 @@ struct DenseBackwardBias {
   bool accumulate;
 };
 
+/// h = activation(z + bias); bias may be absent
 struct ActivationForward {
-  View z, slope, h;
+  View z, bias, slope, h;
   ActivationParameters activation;
 };
 

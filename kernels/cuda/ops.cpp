@@ -35,6 +35,7 @@ CudaOps::CudaOps(const Run& run, const Plan& plan, Sink& sink, Replay replay)
       replay_(replay),
       sizes_(Sizes::of(run, plan)),
       memory_(stream_, run, sizes_),
+      blas_(run.program.allows_blas ? make_device_blas(stream_) : nullptr),
       totals_(memory_.totals.size()) {
   memory_.arena.clear();
   memory_.state.clear();

@@ -6,6 +6,7 @@
 
 #include "cenote/backend.h"
 #include "kernels/cuda/backend.h"
+#include "kernels/cuda/device_blas.h"
 #include "kernels/cuda/launch.h"
 #include "kernels/cuda/memory.h"
 
@@ -98,6 +99,7 @@ class CudaOps {
   void hand_over_records();
   void hand_over_record(std::int64_t held, const Moments* moments, const std::vector<const float*>& values);
   void optimize(const Instruction& i);
+  void run_blas(const Instruction& i);
   /// Makes the changes that a gradient waits for, since something else than the optimizer reads it.
   void settle(SlotId slot);
 
@@ -123,7 +125,8 @@ class CudaOps {
   Sizes sizes_;
   Stream stream_;
   RunMemory memory_;
-  PinnedArray<double> totals_;  ///< on their way to the Sink
+  std::unique_ptr<DeviceBlas> blas_;  ///< if the Program allows it
+  PinnedArray<double> totals_;        ///< on their way to the Sink
   std::map<Key, std::unique_ptr<Graph>> graphs_;
   std::map<SlotId, GradientChanges> changes_;  ///< that gradients wait for, until the optimizer makes them
   Source source_ = Source::shuffled;

@@ -1,5 +1,7 @@
 #include "kernels/plan/fusion.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace cenote {
@@ -46,7 +48,26 @@ std::string fuse_backward(FusionList& list, std::size_t at) {
   return {};
 }
 
+std::string give_to_blas(FusionList& list, std::size_t at) {
+  Instruction& product = list.at(at);
+  const Slot& kernel = list.slot(product.opcode == Opcode::dense_backward_kernel ? product.out[0] : product.in[1]);
+  if (kernel.rows < blas_units || kernel.columns < blas_units) return fmt::format("narrower than {}", blas_units);
+  if (!list.program().allows_blas) return "recipe.reproducible is \"everywhere\"; with \"machine\" it would be taken";
+  if (list.limits().members > list.limits().blas_members)
+    return fmt::format("more than {} members share a vector's lanes", list.limits().blas_members);
+  product.opcode = product.opcode == Opcode::dense_forward          ? blas_forward
+                   : product.opcode == Opcode::dense_backward_input ? blas_backward_input
+                                                                    : blas_backward_kernel;
+  return {};
+}
+
 constexpr Fusion fusions[] = {
+    {"BLAS for wide dense layers",
+     [](const Instruction& i) {
+       return i.opcode == Opcode::dense_forward || i.opcode == Opcode::dense_backward_input ||
+              i.opcode == Opcode::dense_backward_kernel;
+     },
+     give_to_blas},
     {"dense and its activation in one tile", [](const Instruction& i) { return i.opcode == Opcode::dense_forward; },
      fuse_forward},
     {"input gradient and the derivative of the activation before it in one tile",
@@ -55,8 +76,8 @@ constexpr Fusion fusions[] = {
 
 }  // namespace
 
-FusionList::FusionList(std::vector<Instruction>& list, const PlanLimits& limits)
-    : list_(list), limits_(limits), removed_(list.size()) {
+FusionList::FusionList(std::vector<Instruction>& list, const Program& program, const PlanLimits& limits)
+    : list_(list), program_(program), limits_(limits), removed_(list.size()) {
   auto enter = [&](SlotId slot, std::size_t k) {
     if (slot == no_slot) return;
     if (users_.size() <= static_cast<std::size_t>(slot)) users_.resize(static_cast<std::size_t>(slot) + 1);
@@ -82,11 +103,12 @@ void FusionList::finish() {
   list_.resize(kept);
 }
 
-void fuse(std::vector<Instruction>& instructions, const PlanLimits& limits, std::vector<std::string>& remarks) {
+void fuse(std::vector<Instruction>& instructions, const Program& program, const PlanLimits& limits,
+          std::vector<std::string>& remarks) {
   auto remark = [&](std::string text) {
     if (std::ranges::find(remarks, text) == remarks.end()) remarks.push_back(std::move(text));
   };
-  FusionList list(instructions, limits);
+  FusionList list(instructions, program, limits);
   for (std::size_t at = 0; at < list.size(); ++at)
     for (const Fusion& fusion : fusions) {
       if (list.is_removed(at) || !fusion.begins(list.at(at))) continue;

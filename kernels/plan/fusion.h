@@ -11,7 +11,7 @@ namespace cenote {
 /// A list of instructions while fusions are applied to it: who uses a slot, and what has been removed.
 class FusionList {
  public:
-  FusionList(std::vector<Instruction>& list, const PlanLimits& limits);
+  FusionList(std::vector<Instruction>& list, const Program& program, const PlanLimits& limits);
 
   std::size_t size() const { return list_.size(); }
   Instruction& at(std::size_t k) { return list_[k]; }
@@ -19,6 +19,9 @@ class FusionList {
   void remove(std::size_t k) { removed_[k] = true; }
   /// The instruction beside `k` that touches the slot, or −1 unless there is exactly one.
   std::ptrdiff_t only_other_user(std::size_t k, SlotId slot) const;
+  const Program& program() const { return program_; }
+  const PlanLimits& limits() const { return limits_; }
+  const Slot& slot(SlotId id) const { return program_.slots[static_cast<std::size_t>(id)]; }
   /// Whether the backend's dense kernels apply that activation to their tiles.
   bool has_fused_kernel(Activation kind) const { return limits_.has_fused_kernel(kind); }
   /// Drops what was removed.
@@ -26,6 +29,7 @@ class FusionList {
 
  private:
   std::vector<Instruction>& list_;
+  const Program& program_;
   const PlanLimits& limits_;
   std::vector<bool> removed_;
   std::vector<std::vector<std::size_t>> users_;  // by slot
@@ -40,6 +44,7 @@ struct Fusion {
 
 /// Applies the fusions everywhere, from the most special to the generic, which is to leave instructions alone. What
 /// was taken and what refused is told in `remarks`, once for each reason.
-void fuse(std::vector<Instruction>& list, const PlanLimits& limits, std::vector<std::string>& remarks);
+void fuse(std::vector<Instruction>& list, const Program& program, const PlanLimits& limits,
+          std::vector<std::string>& remarks);
 
 }  // namespace cenote

@@ -208,9 +208,9 @@ Plan make_plan(const Program& program, const PlanLimits& limits) {
   plan.measure = program.measure;
   plan.evaluate = program.evaluate;
   remove_traced(plan.train);
-  fuse(plan.train, limits, plan.remarks);
+  fuse(plan.train, program, limits, plan.remarks);
   std::vector<std::string> unused;
-  for (auto* list : {&plan.train_traced, &plan.measure, &plan.evaluate}) fuse(*list, limits, unused);
+  for (auto* list : {&plan.train_traced, &plan.measure, &plan.evaluate}) fuse(*list, program, limits, unused);
 
   const std::int64_t begin = place_permanent(program, plan, limits);
   for (auto* list : {&plan.train, &plan.train_traced, &plan.measure}) {

@@ -14,7 +14,7 @@ namespace cenote::testing {
 
 std::vector<std::string> recorded_trajectories() {
   std::vector<std::string> names;
-  for (const auto& entry : std::filesystem::directory_iterator(golden_folder(""))
+  for (const auto& entry : std::filesystem::directory_iterator(golden_folder("")))
     if (std::filesystem::exists(entry.path() / "expected.npz")) names.push_back(entry.path().filename().string());
   std::ranges::sort(names);
   return names;

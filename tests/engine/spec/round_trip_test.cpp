@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "cenote/backend.h"
 #include "tests/engine/spec/helpers.h"
 
 namespace cenote::spec::test {
@@ -13,7 +14,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-const Provenance provenance{.version = "0.1.0", .numerics = 1, .backend = "cpu", .device = "avx2, 2 threads"};
+const Provenance provenance{.version = "0.1.0", .numerics = numerics, .backend = "cpu", .device = "avx2, 2 threads"};
 
 void expect_equal(const Experiment& a, const Experiment& b) {
   EXPECT_EQ(a.title, b.title);

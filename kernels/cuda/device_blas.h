@@ -1,0 +1,22 @@
+#pragma once
+
+#include <memory>
+
+#include "kernels/blas/gemm.h"
+#include "kernels/cuda/device.h"
+#include "kernels/cuda/view.h"
+
+namespace cenote::cuda {
+
+/// The device's BLAS: cuBLAS, found when it is first asked for; simulated, the machine's.
+class DeviceBlas {
+ public:
+  virtual ~DeviceBlas() = default;
+  /// Enqueues c = op(a)·op(b), or c + that, for every member. Strides are those of the views.
+  virtual void run(const blas::Gemm& gemm, const View& a, const View& b, const View& c, std::int64_t members) = 0;
+};
+
+/// @throws DeviceError if there is none, saying what was looked for
+std::unique_ptr<DeviceBlas> make_device_blas(const Stream& stream);
+
+}  // namespace cenote::cuda
