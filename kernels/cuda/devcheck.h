@@ -29,7 +29,7 @@ void prove_arithmetic(Differences* found, std::uint32_t step, cudaStream_t strea
 std::string differences(Proof proof, std::uint32_t step);
 
 /// Proves the device's arithmetic for every mantissa; once in a process, it takes milliseconds.
-/// @throws DeviceError naming what differs
+/// @throws DeviceError naming what differs; who asks for reproducible = "machine" is not asked to prove it
 void check_device();
 
 }  // namespace cenote::cuda
