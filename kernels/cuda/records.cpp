@@ -1,0 +1,59 @@
+#include "kernels/cuda/ops.h"
+
+// The records of the trace, which stay on the device until there is no room, or somebody asks.
+namespace cenote::cuda {
+namespace {
+
+std::size_t index(std::int64_t i) { return static_cast<std::size_t>(i); }
+
+}  // namespace
+
+void CudaOps::hand_over_records() {
+  if (held_ == 0) return;
+  PinnedArray<Moments> moments(memory_.moments.size());
+  memory_.moments.read(moments.data(), moments.size());
+  std::vector<std::unique_ptr<PinnedArray<float>>> values;
+  for (const auto& from : memory_.values) {
+    values.push_back(std::make_unique<PinnedArray<float>>(from.size()));
+    from.read(values.back()->data(), from.size());
+  }
+  check(cudaMemsetAsync(&memory_.state.data()->record, 0, sizeof(RunState::record), stream_.get()), "cudaMemsetAsync");
+  stream_.synchronize();
+  for (std::int64_t r = 0; r < held_; ++r) {
+    std::vector<const float*> of_record;
+    for (std::size_t k = 0; k < values.size(); ++k)
+      of_record.push_back(values[k]->data() + r * sizes_.members * sizes_.values[k]);
+    hand_over_record(r, moments.data() + r * sizes_.tensors * sizes_.members, of_record);
+  }
+  first_record_ += held_;
+  held_ = 0;
+  traced_.clear();
+}
+
+void CudaOps::hand_over_record(std::int64_t held, const Moments* moments, const std::vector<const float*>& values) {
+  std::vector<double> numbers;
+  for (const Instruction& i : traced_[index(held)]) {
+    if (i.opcode != Opcode::moments && i.opcode != Opcode::values) continue;
+    for (std::int64_t m = 0; m < sizes_.members; ++m) {
+      if (i.opcode == Opcode::moments) {
+        sink_.moments(m, first_record_ + held, i.p.index, moments[i.p.index * sizes_.members + m]);
+        continue;
+      }
+      const std::int64_t count = sizes_.values[index(i.p.index)];
+      const float* const from = values[index(i.p.index)] + m * count;
+      numbers.assign(from, from + count);
+      sink_.values(m, first_record_ + held, i.p.index, numbers);
+    }
+  }
+}
+
+void CudaOps::finish() {
+  hand_over_records();
+  PinnedArray<std::int64_t> steps(index(sizes_.members));
+  memory_.first_nonfinite.read(steps.data(), steps.size());
+  stream_.synchronize();
+  for (std::int64_t m = 0; m < sizes_.members; ++m)
+    if (steps[index(m)] >= 0) sink_.first_nonfinite(m, steps[index(m)]);
+}
+
+}  // namespace cenote::cuda
