@@ -43,13 +43,13 @@ def table(head, lines):
     return "\n".join(rows + ["| " + " | ".join(line) + " |" for line in lines]) + "\n"
 
 
-def cell(rows, key, unit=1.0, text=number, **wanted):
+def cell(rows, key, text=number, **wanted):
     found = rows.find(**wanted)
     if not found:
-        return ""
+        return "–"
     if "reason" in found[0]:
-        return NO_GPU if wanted["backend"] == "cuda" else found[0]["reason"]
-    return text(found[0][key] * unit) if key in found[0] else ""
+        return "not available"
+    return text(found[0][key]) if key in found[0] else "–"
 
 
 def percent(value):

@@ -57,7 +57,7 @@ def axes(panel, x_scale, y_scale, xs, ys):
     for tick in ys:
         parts += [stroke(0, y_scale(tick), WIDTH, y_scale(tick)), text(-6, y_scale(tick) + 4, short(tick), "end")]
     for tick in xs:
-        parts += [stroke(x_scale(tick), HEIGHT, x_scale(tick), HEIGHT + 4, INK), text(x_scale(tick), HEIGHT + 17, short(tick))]
+        parts += [stroke(x_scale(tick), HEIGHT, x_scale(tick), HEIGHT + 4, INK), text(x_scale(tick), HEIGHT + 17, f"{tick:,}", size=10)]
     parts += [stroke(0, HEIGHT, WIDTH, HEIGHT, INK), text(WIDTH / 2, HEIGHT + 36, panel.x),
               text(-LEFT + 8, -10, panel.y, "start", 10), text(WIDTH / 2, -20, panel.title, size=12, extra=' font-weight="bold"')]
     return parts

@@ -17,7 +17,6 @@ struct Shape {
   std::int64_t depth, width, batch, members;
 };
 
-constexpr std::int64_t samples = 256;
 constexpr std::int64_t timings_of_a_row = 3;
 
 Network network_of(const Shape& s) {
@@ -39,7 +38,7 @@ double flops_of(const Shape& s) {
 double expected_flops_per_second(BackendKind kind) {
   switch (kind) {
     case BackendKind::reference:
-      return 8e8;
+      return 1e9;
     case BackendKind::cuda:
       return 2e12;
     default:
@@ -48,12 +47,18 @@ double expected_flops_per_second(BackendKind kind) {
 }
 
 double expected_seconds(const Shape& s, BackendKind kind, std::int64_t steps) {
-  return flops_of(s) * static_cast<double>(s.members * steps) / expected_flops_per_second(kind);
+  const std::int64_t members = kind == BackendKind::reference ? s.members : std::max<std::int64_t>(s.members, 16);
+  return flops_of(s) * static_cast<double>(members * steps) / expected_flops_per_second(kind);
+}
+
+/// An epoch of `reference` is one step: several take too long.
+std::int64_t steps_per_epoch(const Shape& s, BackendKind kind) {
+  return kind == BackendKind::reference ? 1 : std::max<std::int64_t>(1, 256 / s.batch);
 }
 
 std::int64_t epochs_for(const Shape& s, BackendKind kind) {
   constexpr double run_seconds = 0.04;
-  const double epoch = expected_seconds(s, kind, samples / s.batch);
+  const double epoch = expected_seconds(s, kind, steps_per_epoch(s, kind));
   return std::clamp<std::int64_t>(static_cast<std::int64_t>(run_seconds / epoch), 1, 500);
 }
 
@@ -67,13 +72,13 @@ double step_seconds(const Shape& s, const Dataset& data, const BenchedBackend& b
       const Recipe recipe{.epochs = epochs << twice, .batch_size = s.batch, .validation_freq = 0};
       train(network_of(s), recipe, data, {.members = s.members}, {.every = 0}, backend.options());
     });
-  return (seconds[1] - seconds[0]) / static_cast<double>(epochs * (samples / s.batch));
+  return (seconds[1] - seconds[0]) / static_cast<double>(epochs * steps_per_epoch(s, backend.kind));
 }
 
 void train_steps(benchmark::State& state, const BenchedBackend& backend) {
   if (!backend.absent.empty()) return refuse(state, backend.absent);
   const Shape s{state.range(0), state.range(1), state.range(2), state.range(3)};
-  const Dataset data = load_data({.samples = samples, .test_size = 0});
+  const Dataset data = load_data({.samples = s.batch * steps_per_epoch(s, backend.kind), .test_size = 0});
   Timings timings;
   for (auto _ : state) {
     timings.add(step_seconds(s, data, backend));
@@ -107,7 +112,7 @@ void register_rows() {
     row->ArgNames({"depth", "width", "batch", "members"})->Unit(benchmark::kMicrosecond);
     row->UseManualTime()->Iterations(timings_of_a_row);
     for (const Shape& s : shapes())
-      if (expected_seconds(s, backend.kind, samples / s.batch) <= 0.5)
+      if (expected_seconds(s, backend.kind, steps_per_epoch(s, backend.kind)) <= 0.5)
         row->Args({s.depth, s.width, s.batch, s.members});
   }
 }
