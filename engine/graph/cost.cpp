@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 namespace cenote::graph {
 namespace {
@@ -46,7 +47,8 @@ Cost cost_of(const Program& program, const Instruction& i, std::int64_t rows) {
   Cost cost;
   std::int64_t largest = 0;
   for (SlotId id : i.in) largest = std::max(largest, elements(program, id, rows));
-  for (SlotId id : i.in) cost.bytes += 4 * elements(program, id, rows);
+  for (const SlotId* id = i.in; id != std::end(i.in); ++id)
+    if (std::find(i.in, id, *id) == id) cost.bytes += 4 * elements(program, *id, rows);
   for (SlotId id : i.out) cost.bytes += 4 * elements(program, id, rows);
   switch (i.opcode) {
     case Opcode::dense_forward:

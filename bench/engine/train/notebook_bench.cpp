@@ -1,6 +1,5 @@
 // The work unit: the classic notebook, 2-10×10-1 on two moons, Adam, 100 epochs = 700 steps; no trace, no validation.
-#include <benchmark/benchmark.h>
-
+#include "bench/rows/row.h"
 #include "cenote/train.h"
 
 namespace {
@@ -76,8 +75,4 @@ void register_all() {
 
 }  // namespace
 
-int main(int argc, char** argv) {
-  benchmark::Initialize(&argc, argv);
-  register_all();
-  benchmark::RunSpecifiedBenchmarks();
-}
+int main(int argc, char** argv) { return cenote::bench::run_benchmarks(argc, argv, register_all); }

@@ -46,9 +46,12 @@ class CpuOps : public OpsUnderTest {
     for_each_element(slot, member, [&](float& x, std::size_t) { numbers.push_back(static_cast<double>(x)); });
     return numbers;
   }
-  void execute(const Instruction& i) override {
+  void execute(const Instruction& i) override { repeat(i, 1); }
+  /// Group by group, as in a run, so that a group's numbers stay in cache.
+  void repeat(const Instruction& i, std::int64_t times) {
     const FlushSubnormals flush;
-    for (Group& group : groups_) kernels_.ops.execute(group.ops.get(), i);
+    for (Group& group : groups_)
+      for (std::int64_t k = 0; k < times; ++k) kernels_.ops.execute(group.ops.get(), i);
   }
 
  private:
