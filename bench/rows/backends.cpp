@@ -8,7 +8,7 @@ namespace {
 BackendStatus status_of(BackendKind kind) {
   for (const BackendStatus& status : backend_status())
     if (status.kind == kind) return status;
-  return {kind, false, "unknown"};
+  return {kind, std::string(to_word(kind)), false, "unknown"};
 }
 
 }  // namespace
