@@ -36,23 +36,43 @@ function(cenote_concept name)
   endforeach()
 endfunction()
 
-# cenote_test_folder(<folder> <library>... [THREADED] [FILTER <tests>]): one test program per folder that holds *_test.cpp.
-# THREADED: the thread sanitizer has something to see; such programs are what the target `threaded_tests` builds.
+# What tests of a kind are compiled with. engine: nothing in them is hot; kernels: loops over all floats are.
+function(cenote_test_options target kind)
+  target_link_libraries(${target} PRIVATE cenote_flags fmt::fmt GTest::gmock GTest::gtest_main)
+  if(kind STREQUAL "engine")
+    target_compile_options(${target} PRIVATE -O0)
+  endif()
+endfunction()
+
+# One precompiled header for all test programs of a kind.
+function(cenote_test_headers kind)
+  file(CONFIGURE OUTPUT ${kind}_headers.cpp CONTENT "")
+  add_library(${kind}_test_headers OBJECT ${CMAKE_CURRENT_BINARY_DIR}/${kind}_headers.cpp)
+  set_target_properties(${kind}_test_headers PROPERTIES UNITY_BUILD OFF)
+  cenote_test_options(${kind}_test_headers ${kind})
+  target_precompile_headers(${kind}_test_headers PRIVATE ${CENOTE_COMMON_HEADERS} <gmock/gmock.h> <gtest/gtest.h>)
+endfunction()
+
+# cenote_test_folder(<folder> <library>... [THREADED] [ALONE] [FILTER <tests>]): one test program per folder that holds
+# *_test.cpp. THREADED: the thread sanitizer has something to see; such programs are what the target `threaded_tests`
+# builds. ALONE: without the precompiled header.
 function(cenote_test_folder folder)
-  cmake_parse_arguments(ARG "THREADED" "FILTER" "" ${ARGN})
+  cmake_parse_arguments(ARG "ALONE;THREADED" "FILTER" "" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.cpp)
   if(NOT sources)
     return()
   endif()
   string(REPLACE "/" "_" name ${folder})
+  set(kind kernels)
+  if(folder MATCHES "^engine/")
+    set(kind engine)
+  endif()
   add_executable(${name}_tests ${sources})
   set_target_properties(${name}_tests PROPERTIES UNITY_BUILD OFF)  # their anonymous namespaces share names
-  target_link_libraries(${name}_tests PRIVATE cenote_flags ${ARG_UNPARSED_ARGUMENTS} GTest::gmock GTest::gtest_main)
-  cenote_precompile(${name}_tests "${sources}" <gmock/gmock.h> <gtest/gtest.h>)
-  if(folder MATCHES "^engine/")
-    # Nothing in these tests is hot; and gcc 12 sees overruns in `"a" + string` too: see Warnings.cmake.
-    target_compile_options(${name}_tests PRIVATE $<$<CONFIG:Release>:-O1>
-      $<$<CXX_COMPILER_ID:GNU>:-Wno-array-bounds$<SEMICOLON>-Wno-stringop-overflow$<SEMICOLON>-Wno-stringop-overread>)
+  cenote_test_options(${name}_tests ${kind})
+  target_link_libraries(${name}_tests PRIVATE ${ARG_UNPARSED_ARGUMENTS})
+  if(NOT ARG_ALONE)
+    target_precompile_headers(${name}_tests REUSE_FROM ${kind}_test_headers)
   endif()
   target_compile_definitions(${name}_tests PRIVATE
     CENOTE_GOLDEN_DIR="${PROJECT_SOURCE_DIR}/tests/golden" CENOTE_SOURCE_DIR="${PROJECT_SOURCE_DIR}"

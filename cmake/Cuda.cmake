@@ -3,7 +3,11 @@
 set(CENOTE_CUDA AUTO CACHE STRING "Build the cuda backend with nvcc: AUTO, ON, OFF")
 set_property(CACHE CENOTE_CUDA PROPERTY STRINGS AUTO ON OFF)
 set(oldest_cuda 12.8)  # the first that knows sm_100
-set(CENOTE_CUDA_ARCHITECTURES "80-real;90-real;100-real;100-virtual" CACHE STRING "As CMake's CUDA_ARCHITECTURES")
+set(architectures "80-real;90-real;100-real;100-virtual")
+if(DEFINED ENV{CUDAARCHS})  # CMake's own variable for the same
+  set(architectures "$ENV{CUDAARCHS}")
+endif()
+set(CENOTE_CUDA_ARCHITECTURES "${architectures}" CACHE STRING "As CMake's CUDA_ARCHITECTURES")
 
 # Sets CENOTE_CUDA_ABSENT if this build can have no cuda backend.
 function(cenote_look_for_cuda)

@@ -48,7 +48,9 @@ void add_losses(std::vector<BenchedOp>& all) {
                                    {categorical_crossentropy, true},
                                    {mse, false}}) {
     const std::string name(to_word(loss));
-    const auto make = [=](const Point& p) { return ops::loss_case({name, loss, from_logits, batch_shape(p)}, 4); };
+    const auto make = [name, loss = loss, from_logits = from_logits](const Point& p) {
+      return ops::loss_case({name, loss, from_logits, batch_shape(p)}, 4);
+    };
     all.push_back({"loss/" + name, make, 0});
     all.push_back({"loss_backward/" + name, make, 1});
   }
