@@ -24,7 +24,7 @@ CENOTE_FORMULA int threads_for(std::int64_t count) {
 }
 
 /// Elements that one block takes.
-inline constexpr std::int64_t part_size = 8 * max_team;
+inline constexpr std::int64_t part_size = std::int64_t{8} * max_team;
 
 /// Work on elements, each by itself.
 struct ElementWork {

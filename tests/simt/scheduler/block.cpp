@@ -81,7 +81,7 @@ void Block::set_extent(dim3 extent) {
   indices_.resize(size_);
   for (unsigned i = 0; i < size_; ++i) indices_[i] = index_of(i, extent);
   const unsigned warps = (size_ + 31) / 32;
-  threads_.resize(warps * 32);
+  threads_.resize(std::size_t{warps} * 32);
   warp_order_.resize(warps);
 }
 

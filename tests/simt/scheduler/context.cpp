@@ -103,7 +103,7 @@ constexpr std::size_t entry_word = 11;  // x30
 
 void make_context(Context& context, char* stack, std::size_t bytes, void (*entry)()) {
   const auto top = (reinterpret_cast<std::uintptr_t>(stack) + bytes) & ~std::uintptr_t{15};
-  auto* frame = reinterpret_cast<std::uintptr_t*>(top) - frame_words;
+  auto* frame = reinterpret_cast<std::uintptr_t*>(top) - frame_words;  // NOLINT(performance-no-int-to-ptr)
   for (std::size_t i = 0; i < frame_words; ++i) frame[i] = 0;
   frame[entry_word] = reinterpret_cast<std::uintptr_t>(entry);
   context.stack_pointer = frame;

@@ -10,7 +10,7 @@ thread_local Fiber* starting = nullptr;  // the fiber whose entry() is being cal
 
 // The tops of stacks begin at different cache lines of a page; at equal ones, a block's fibers would evict each other
 // from the first-level cache.
-std::size_t colour(unsigned number) { return number % 21 * 192; }
+std::size_t colour(unsigned number) { return std::size_t{number % 21} * 192; }
 
 }  // namespace
 

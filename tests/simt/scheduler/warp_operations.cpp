@@ -98,7 +98,7 @@ void Block::check_mask(unsigned warp, unsigned lane) const {
 
 void Block::complete(unsigned warp, unsigned group) {
   check_group(warp, group);
-  Thread* const lanes = &threads_[warp * 32];
+  Thread* const lanes = &threads_[std::size_t{warp} * 32];
   const WarpCall& call = *lanes[std::countr_zero(group)].call;
   std::uint64_t combined = 0;
   void* data[32] = {};
