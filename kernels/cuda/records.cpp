@@ -10,12 +10,12 @@ std::size_t index(std::int64_t i) { return static_cast<std::size_t>(i); }
 
 void CudaOps::hand_over_records() {
   if (held_ == 0) return;
-  PinnedArray<Moments> moments(memory_.moments.size());
+  PinnedArray<Moments> moments(index(held_ * sizes_.tensors * sizes_.members));
   memory_.moments.read(moments.data(), moments.size());
   std::vector<std::unique_ptr<PinnedArray<float>>> values;
-  for (const auto& from : memory_.values) {
-    values.push_back(std::make_unique<PinnedArray<float>>(from.size()));
-    from.read(values.back()->data(), from.size());
+  for (std::size_t k = 0; k < memory_.values.size(); ++k) {
+    values.push_back(std::make_unique<PinnedArray<float>>(index(held_ * sizes_.members * sizes_.values[k])));
+    memory_.values[k].read(values.back()->data(), values.back()->size());
   }
   check(cudaMemsetAsync(&memory_.state.data()->record, 0, sizeof(RunState::record), stream_.get()), "cudaMemsetAsync");
   stream_.synchronize();
