@@ -19,8 +19,8 @@
 namespace cenote::cpu {
 namespace {
 
-/// A group costs as much with one member as with sixteen, the BLAS and its packing by member: width 512, 28 steps, avx512,
-/// 0.61 to 1.0 s a group; 0.31 s for one member, 0.49 s for two, 1.1 s for four.
+/// A group costs as much with one member as with sixteen, the BLAS and its packing by member: width 512, 28 steps,
+/// avx512, 0.61 to 1.0 s a group; 0.31 s for one member, 0.49 s for two, 1.1 s for four.
 constexpr std::int64_t blas_members = 2;
 
 Plan plan_for(const Program& program, std::int64_t batch_size, std::int64_t members) {
