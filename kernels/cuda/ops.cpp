@@ -7,11 +7,6 @@
 
 // The run: epochs, batches, steps and their graphs, history.
 namespace cenote::cuda {
-namespace {
-
-std::size_t index(std::int64_t i) { return static_cast<std::size_t>(i); }
-
-}  // namespace
 
 CudaOps::CudaOps(const Run& run, const Plan& plan, Sink& sink, Replay replay)
     : run_(run),

@@ -12,6 +12,8 @@
 
 namespace cenote::cuda {
 
+inline std::size_t index(std::int64_t i) { return static_cast<std::size_t>(i); }
+
 /// The operations of the interpreter for all members at once: finds the operands, launches the kernels. What it
 /// enqueues is asynchronous; only what the Sink is told waits for the device.
 class CudaOps {

@@ -2,11 +2,6 @@
 
 // The records of the trace, which stay on the device until there is no room, or somebody asks.
 namespace cenote::cuda {
-namespace {
-
-std::size_t index(std::int64_t i) { return static_cast<std::size_t>(i); }
-
-}  // namespace
 
 void CudaOps::hand_over_records() {
   if (held_ == 0) return;

@@ -9,8 +9,6 @@ namespace {
 /// Members whose weights are on their way at a time.
 constexpr std::int64_t chunk_members = 1024;
 
-std::size_t index(std::int64_t i) { return static_cast<std::size_t>(i); }
-
 /// Calls visit(first, count) for members in chunks.
 template <class Visit>
 void for_each_chunk(std::int64_t members, Visit visit) {

@@ -14,9 +14,9 @@
 namespace simt {
 namespace {
 
-constexpr std::size_t alignment = 256;  // as cudaMalloc's
+constexpr std::size_t malloc_alignment = 256;  // as cudaMalloc's
 // The address sanitizer guards the very next byte; canaries would only hide it.
-constexpr std::size_t canary_bytes = sanitizers::address ? 0 : alignment;
+constexpr std::size_t canary_bytes = sanitizers::address ? 0 : malloc_alignment;
 constexpr std::uint8_t canary = 0xa5;
 
 void fill(char* p, std::size_t bytes) {
@@ -49,7 +49,7 @@ void* Allocations::allocate(std::size_t bytes, Memory memory) {
   const bool fits = bytes <= options().device_bytes && device_bytes_ <= options().device_bytes - bytes;
   if (memory == Memory::device && !fits) return nullptr;
   void* block = nullptr;
-  if (posix_memalign(&block, alignment, bytes + 2 * canary_bytes) != 0) return nullptr;
+  if (posix_memalign(&block, malloc_alignment, bytes + 2 * canary_bytes) != 0) return nullptr;
   char* const begin = static_cast<char*>(block) + canary_bytes;
   std::memset(block, canary, canary_bytes);
   fill(begin, bytes);
