@@ -1,58 +1,19 @@
 #include "kernels/cpu/backend.h"
 
 #include <fmt/format.h>
-#include <sys/mman.h>
 
 #include <algorithm>
 #include <atomic>
-#include <cstdlib>
-#include <cstring>
 #include <exception>
 #include <mutex>
-#include <new>
 #include <thread>
 
 #include "cenote/error.h"
-#include "kernels/cpu/target.h"
+#include "kernels/cpu/workspace.h"
 #include "kernels/math/floating_point.h"
 
 namespace cenote::cpu {
 namespace {
-
-/// A group costs as much with one member as with sixteen, the BLAS and its packing by member: width 512, 28 steps,
-/// avx512, 0.61 to 1.0 s a group; 0.31 s for one member, 0.49 s for two, 1.1 s for four.
-constexpr std::int64_t blas_members = 2;
-
-Plan plan_for(const Program& program, std::int64_t batch_size, std::int64_t members) {
-  return make_plan(program, {.batch_size = batch_size,
-                             .members = members,
-                             .blas_members = blas_members,
-                             .has_fused_kernel = has_fused_kernel,
-                             .pads_rows = true});
-}
-
-/// Zeroed floats on huge pages, where the machine gives them.
-class Arena {
- public:
-  explicit Arena(std::size_t floats) {
-    constexpr std::size_t page = std::size_t{1} << 21;
-    const std::size_t bytes = std::max<std::size_t>(floats, 1) * sizeof(float);
-    bytes_ = bytes < page / 2 ? (bytes + 63) / 64 * 64 : (bytes + page - 1) / page * page;
-    data_ = static_cast<float*>(std::aligned_alloc(bytes_ >= page ? page : 64, bytes_));
-    if (data_ == nullptr) throw std::bad_alloc();
-    if (bytes_ >= page) madvise(data_, bytes_, MADV_HUGEPAGE);
-  }
-  ~Arena() { std::free(data_); }
-  Arena(const Arena&) = delete;
-  Arena& operator=(const Arena&) = delete;
-
-  float* data() { return data_; }
-  void clear() { std::memset(data_, 0, bytes_); }
-
- private:
-  float* data_;
-  std::size_t bytes_;
-};
 
 /// Rounded once, and flushed like everything the kernels read.
 std::vector<float> in_float32(const Matrix& matrix) {
@@ -83,7 +44,7 @@ class FirstError {
 
 class CpuBackend : public Backend {
  public:
-  CpuBackend(Target target, int threads) : target_(target), threads_(threads) {}
+  CpuBackend(Target target, int threads, Choice choice) : target_(target), threads_(threads), choice_(choice) {}
 
   std::string name() const override { return "cpu"; }
   std::string device() const override {
@@ -93,67 +54,70 @@ class CpuBackend : public Backend {
   std::string describe_plan(const Program& program, std::int64_t batch_size, std::int64_t members) const override;
   double working_bytes(const Program& program, std::int64_t batch_size, std::int64_t members) const override;
 
-  void train(const Run& run, Sink& sink) override { run_groups(run, sink, target_.kernels->train); }
-  void evaluate(const Run& run, Sink& sink) override { run_groups(run, sink, target_.kernels->evaluate); }
+  void train(const Run& run, Sink& sink) override { run_groups(run, sink, &Path::train); }
+  void evaluate(const Run& run, Sink& sink) override { run_groups(run, sink, &Path::evaluate); }
 
  private:
-  using GroupFunction = void (*)(const GroupRun&);
+  using GroupFunction = void (*Path::*)(const GroupRun&);
 
   void run_groups(const Run& run, Sink& sink, GroupFunction function);
-  std::int64_t groups(std::int64_t members) const {
-    return (members + target_.kernels->lanes - 1) / target_.kernels->lanes;
+  SharedCohort cohort_of(const Program& program, std::int64_t batch_size, std::int64_t members) const {
+    return share_out({members, batch_size, threads_}, program, *target_.kernels, choice_);
   }
 
   Target target_;
   int threads_;
+  Choice choice_;
 };
 
-/// One thread's memory for one group after the other.
-struct Workspace {
-  Arena arena;
-  std::vector<std::int32_t> order;
-  std::vector<double> hyperparameters, scratch;
-  BlasDense blas;
+/// A run's data as the kernels read it.
+class Tables {
+ public:
+  explicit Tables(const Dataset& data)
+      : x_{in_float32(data.X_train), in_float32(data.X_test)},
+        y_{in_float32(data.y_train), in_float32(data.y_test)},
+        columns_{data.X_train.columns, data.y_train.columns} {}
+  void show(GroupRun& group) const {
+    for (std::size_t part = 0; part < 2; ++part) {
+      group.x[part] = {x_[part].data(), columns_[0]};
+      group.y[part] = {y_[part].data(), columns_[1]};
+    }
+  }
 
-  Workspace(const Run& run, const Plan& plan, int lanes)
-      : arena(static_cast<std::size_t>(plan.lines * lanes)),
-        order(static_cast<std::size_t>(run.schedule.train_rows * lanes)),
-        hyperparameters(run.program.hyperparameters.size() * static_cast<std::size_t>(lanes)),
-        scratch(static_cast<std::size_t>(std::max(
-            run.program.weight_count,
-            largest_batch(run.schedule) * run.program.slots[static_cast<std::size_t>(run.program.output)].columns))) {}
+ private:
+  std::vector<float> x_[2], y_[2];
+  std::int64_t columns_[2];
 };
+
+/// The group's share, and its members of that.
+const Share& find_group(const SharedCohort& cohort, std::int64_t group, GroupRun& to) {
+  const Share* share = cohort.shares.data();
+  for (; group >= share->groups(); ++share) group -= share->groups();
+  const std::int64_t first = group * share->path->members;
+  to.plan = &share->plan;
+  to.first_member = share->first_member + first;
+  to.member_count = std::min<std::int64_t>(share->path->members, share->members - first);
+  return *share;
+}
 
 void CpuBackend::run_groups(const Run& run, Sink& sink, GroupFunction function) {
-  const Plan plan = plan_for(run.program, largest_batch(run.schedule), run.members.count());
-  const std::vector<float> x[2] = {in_float32(run.data.X_train), in_float32(run.data.X_test)};
-  const std::vector<float> y[2] = {in_float32(run.data.y_train), in_float32(run.data.y_test)};
-  GroupRun common;
-  common.run = &run;
-  common.plan = &plan;
-  common.sink = &sink;
-  for (std::size_t part = 0; part < 2; ++part) {
-    common.x[part] = {x[part].data(), run.data.X_train.columns};
-    common.y[part] = {y[part].data(), run.data.y_train.columns};
-  }
+  const SharedCohort cohort = cohort_of(run.program, largest_batch(run.schedule), run.members.count());
+  const Tables tables(run.data);
+  const std::int64_t groups = cohort.groups();
   std::atomic<std::int64_t> next = 0;
   FirstError error;
-  const int lanes = target_.kernels->lanes;
   auto work = [&] {
     try {
       const FlushSubnormals flush;
-      Workspace workspace(run, plan, lanes);
-      for (std::int64_t g = next++; g < groups(run.members.count()) && !error.failed(); g = next++) {
-        GroupRun group = common;
-        workspace.arena.clear();
-        group.arena = workspace.arena.data();
-        group.order = workspace.order.data();
-        group.hyperparameters = workspace.hyperparameters.data();
-        group.scratch = workspace.scratch.data();
-        group.blas = &workspace.blas;
-        group.first_member = g * lanes;
-        group.member_count = std::min<std::int64_t>(lanes, run.members.count() - group.first_member);
-        function(group);
+      Workspace workspace(run.program, largest_batch(run.schedule), run.schedule.train_rows, cohort);
+      for (std::int64_t g = next++; g < groups && !error.failed(); g = next++) {
+        GroupRun group;
+        group.run = &run;
+        group.sink = &sink;
+        tables.show(group);
+        workspace.serve(group);
+        const Share& share = find_group(cohort, g, group);
+        (share.path->*function)(group);
       }
     } catch (...) {
       error.keep(std::current_exception());
@@ -161,29 +125,42 @@ void CpuBackend::run_groups(const Run& run, Sink& sink, GroupFunction function) 
   };
   {
     std::vector<std::jthread> threads;
-    for (std::int64_t t = 1; t < std::min<std::int64_t>(threads_, groups(run.members.count())); ++t)
-      threads.emplace_back(work);
+    for (std::int64_t t = 1; t < std::min<std::int64_t>(threads_, groups); ++t) threads.emplace_back(work);
     work();
   }
   error.rethrow();
 }
 
 std::string CpuBackend::describe_plan(const Program& program, std::int64_t batch_size, std::int64_t members) const {
-  const Plan plan = plan_for(program, batch_size, members);
-  const int lanes = target_.kernels->lanes;
-  std::string text =
-      fmt::format("a lane is a member: {} in {} groups of {} ({}), {} bytes a group\n", members, groups(members), lanes,
-                  to_word(target_.simd), plan.lines * lanes * static_cast<std::int64_t>(sizeof(float)));
-  for (const std::string& remark : plan.remarks) text += remark + "\n";
+  const SharedCohort cohort = cohort_of(program, batch_size, members);
+  std::string text;
+  for (const Share& share : cohort.shares) {
+    const int lanes = share.path->lanes();
+    text += fmt::format("a lane is a {}: {} in {} groups of {} ({}), {} bytes a group\n",
+                        share.path->units == 1 ? "member" : "unit", share.members, share.groups(), share.path->members,
+                        to_word(target_.simd), share.plan.lines * lanes * static_cast<std::int64_t>(sizeof(float)));
+    for (const std::string& remark : share.plan.remarks) text += remark + "\n";
+  }
+  for (const std::string& remark : cohort.remarks) text += remark + "\n";
   return text;
 }
 
 // Of each thread's Workspace.
 double CpuBackend::working_bytes(const Program& program, std::int64_t batch_size, std::int64_t members) const {
-  const Plan plan = plan_for(program, batch_size, members);
-  const auto arena = static_cast<double>(plan.lines) * target_.kernels->lanes * sizeof(float);
-  const auto scratch = static_cast<double>(program.weight_count) * sizeof(double);
-  return static_cast<double>(std::min<std::int64_t>(threads_, groups(members))) * (arena + scratch);
+  const SharedCohort cohort = cohort_of(program, batch_size, members);
+  return static_cast<double>(std::min<std::int64_t>(threads_, cohort.groups())) *
+         WorkspaceSize(program, batch_size, cohort).bytes();
+}
+
+Target usable_target(Simd simd) {
+  const std::vector<Target> usable = usable_targets();
+  const auto found =
+      std::ranges::find_if(usable, [&](const Target& t) { return simd == Simd::best || t.simd == simd; });
+  if (found != usable.end()) return *found;
+  std::string names;
+  for (const Target& target : usable) names += fmt::format(", {}", to_word(target.simd));
+  throw SpecError(
+      fmt::format("--simd {}: this machine or build has no such target; allowed: best{}", to_word(simd), names));
 }
 
 }  // namespace
@@ -194,18 +171,11 @@ std::vector<Simd> usable_simd() {
   return result;
 }
 
-std::unique_ptr<Backend> make_backend(Simd simd, int threads) {
-  const std::vector<Target> usable = usable_targets();
-  const auto found =
-      std::ranges::find_if(usable, [&](const Target& t) { return simd == Simd::best || t.simd == simd; });
-  if (found == usable.end()) {
-    std::string names;
-    for (const Target& target : usable) names += fmt::format(", {}", to_word(target.simd));
-    throw SpecError(
-        fmt::format("--simd {}: this machine or build has no such target; allowed: best{}", to_word(simd), names));
-  }
+std::int64_t lanes_of(Simd simd) { return usable_target(simd).kernels->group->members; }
+
+std::unique_ptr<Backend> make_backend(Simd simd, int threads, Choice choice) {
   const int available = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-  return std::make_unique<CpuBackend>(*found, threads > 0 ? threads : available);
+  return std::make_unique<CpuBackend>(usable_target(simd), threads > 0 ? threads : available, choice);
 }
 
 }  // namespace cenote::cpu

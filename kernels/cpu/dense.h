@@ -1,55 +1,108 @@
 #pragma once
 
+#include <type_traits>
+#include <utility>
+
 #include "cenote/activation.h"
 #include "kernels/cpu/namespace.h"
-#include "kernels/math/activation.h"
+#include "kernels/lanes/activation.h"
 
-// The three products of a dense layer over the members of a group. One micro-kernel serves them all: a tile of
-// accumulators in registers, each an FMA chain from zero with k ascending.
+// The three products of a dense layer. One micro-kernel serves them all: a tile of accumulators in registers, each an
+// FMA chain from zero with k ascending.
 namespace cenote::cpu::CENOTE_TARGET {
 
-/// Strides in lines, from one step of the tile or of k to the next.
+/// What the left factor of a product is made of: where a lane is a member, lines; where a lane is a unit, single
+/// numbers, each for all lanes of the other factor.
+struct Lines {
+  static constexpr std::int64_t step = lane_count;  ///< floats from one to the next
+  static constexpr bool transposes_kernel = false;
+  static CENOTE_INLINE Lanes get(const float* p) { return load(p); }
+  static CENOTE_INLINE std::int64_t row_stride(const Tensor& a) { return a.stride; }
+  static CENOTE_INLINE float* at(const Tensor& a, std::int64_t row, std::int64_t column) { return a.at(row, column); }
+};
+struct Numbers {
+  static constexpr std::int64_t step = 1;
+  static constexpr bool transposes_kernel = true;  ///< its units, then the lanes, must follow one another
+  static CENOTE_INLINE Lanes get(const float* p) { return Lanes(*p); }
+  static CENOTE_INLINE std::int64_t row_stride(const Tensor& a) { return a.stride * lane_count; }
+  static CENOTE_INLINE float* at(const Tensor& a, std::int64_t row, std::int64_t column) {
+    return a.at(row, 0) + column;
+  }
+};
+/// Numbers of which a row fits one line: a distance that the compiler knows needs no register.
+struct NarrowNumbers : Numbers {};
+
+template <class A>
+CENOTE_INLINE std::int64_t known_stride(std::int64_t stride) {
+  return std::is_same_v<A, NarrowNumbers> ? lane_count : stride;
+}
+
+/// Distances from one step of the tile or of k to the next: of b in lines, of a in whatever it is made of.
 struct Strides {
   std::int64_t row, k;
 };
 
 /// tile[r][c] += Σ_k a[r·a.row + k·a.k] · b[k·b.k + c·b.row]
-template <int Rows, int Columns>
+template <class A, int Rows, int Columns>
 CENOTE_INLINE void multiply(const float* __restrict a, Strides sa, const float* __restrict b, Strides sb,
                             std::int64_t depth, Lanes (&tile)[Rows][Columns]) {
   for (std::int64_t k = 0; k < depth; ++k) {
     Lanes line[Columns];
-#pragma GCC unroll 8
+#pragma GCC unroll 16
     for (int c = 0; c < Columns; ++c) line[c] = load(b + c * sb.row * lane_count);
-#pragma GCC unroll 8
+#pragma GCC unroll 16
     for (int r = 0; r < Rows; ++r) {
-      const Lanes x = load(a + r * sa.row * lane_count);
-#pragma GCC unroll 8
+      const Lanes x = A::get(a + r * known_stride<A>(sa.row) * A::step);
+#pragma GCC unroll 16
       for (int c = 0; c < Columns; ++c) tile[r][c] = fma(x, line[c], tile[r][c]);
     }
-    a += sa.k * lane_count;
+    a += sa.k * A::step;
     b += sb.k * lane_count;
   }
 }
 
 template <int Rows, int Columns>
 CENOTE_INLINE void clear(Lanes (&tile)[Rows][Columns]) {
-#pragma GCC unroll 8
+#pragma GCC unroll 16
   for (int r = 0; r < Rows; ++r)
-#pragma GCC unroll 8
+#pragma GCC unroll 16
     for (int c = 0; c < Columns; ++c) tile[r][c] = Lanes(0.0f);
 }
 
 // Tiles that fit the registers: 32 of them with 16 or 4 lanes, 16 with 8.
 inline constexpr bool many_registers = lane_count != 8 && lane_count != 1;
-inline constexpr int max_columns = many_registers ? 6 : lane_count == 1 ? 4 : 5;
-inline constexpr int max_kernel_rows = many_registers ? 5 : 3;
-inline constexpr int max_kernel_columns = many_registers ? 5 : 4;
-constexpr int tile_rows(int columns) { return !many_registers ? 2 : columns <= 3 ? 8 : 4; }
+template <class A>
+struct Tiles;
+template <>
+struct Tiles<Lines> {
+  static constexpr int max_columns = many_registers ? 6 : lane_count == 1 ? 4 : 5;
+  static constexpr int max_kernel_columns = many_registers ? 5 : 4;
+  static constexpr int rows(int columns) { return !many_registers ? 2 : columns <= 3 ? 8 : 4; }
+  static constexpr int max_kernel_rows(int) { return many_registers ? 5 : 3; }
+  static constexpr std::int64_t samples = 32;  ///< that stay in the first-level cache while all panels pass over them
+};
+/// A narrow layer is one or two lines wide: its tiles need rows enough to hide the latency of an FMA.
+template <>
+struct Tiles<Numbers> {
+  static constexpr int max_columns = many_registers ? 4 : 2;
+  static constexpr int max_kernel_columns = max_columns;
+  static constexpr int rows(int columns) {
+    constexpr int few[] = {8, 6}, many[] = {16, 12, 8, 6};
+    return many_registers ? many[columns - 1] : few[columns - 1];
+  }
+  static constexpr int max_kernel_rows(int columns) {
+    constexpr int few[] = {10, 6}, many[] = {12, 8, 6, 6};
+    return many_registers ? many[columns - 1] : few[columns - 1];
+  }
+  static constexpr std::int64_t samples = 48;
+};
+template <>
+struct Tiles<NarrowNumbers> : Tiles<Numbers> {};
 
 /// Calls visit(first, size) for parts of 0 … n − 1 of at most `largest`, as even as possible: 10 = 5 + 5.
 template <class Visit>
 CENOTE_INLINE void split_evenly(std::int64_t n, std::int64_t largest, Visit visit) {
+  if (n <= largest) return visit(std::int64_t{0}, n);
   const std::int64_t parts = (n + largest - 1) / largest, size = n / parts, longer = n % parts;
   for (std::int64_t p = 0, first = 0; p < parts; ++p) {
     const std::int64_t here = size + (p < longer ? 1 : 0);
@@ -72,178 +125,114 @@ struct Product {
 /// What happens to a tile before it is stored.
 enum class Epilogue { forward, backward };
 
+/// Stores a sum of the tile, finished.
 template <Epilogue E, Activation A>
-CENOTE_INLINE Lanes finish(const Product& p, Lanes sum, std::int64_t offset, std::int64_t column) {
-  math::ActivationArguments<Lanes> arguments{Lanes(0.0f), Lanes(0.0f), Lanes(0.0f), Lanes(0.0f)};
-  if constexpr (A == Activation::leaky_relu) arguments.negative_slope = load(p.slope);
-  if constexpr (E == Epilogue::forward) {
-    if (p.bias != nullptr) sum = sum + load(p.bias + column * lane_count);
-    return math::activate<A>(sum, arguments);
-  } else {
-    if constexpr (A != Activation::linear) sum = math::activation_gradient<A>(load(p.value + offset), sum, arguments);
-    return p.accumulate ? load(p.out.data + offset) + sum : sum;
-  }
-}
+struct Finish {
+  Arguments arguments;
+  const float *bias, *value;
+  float* out;
+  bool accumulate;
 
-template <int Rows, int Columns, Epilogue E, Activation A>
+  CENOTE_INLINE void operator()(Lanes sum, std::int64_t offset, std::int64_t column) const {
+    if constexpr (E == Epilogue::forward) {
+      if (bias != nullptr) sum = sum + load(bias + column * lane_count);
+      store(math::activate<A>(sum, arguments), out + offset);
+    } else {
+      if constexpr (A != Activation::linear) sum = math::activation_gradient<A>(load(value + offset), sum, arguments);
+      store(accumulate ? load(out + offset) + sum : sum, out + offset);
+    }
+  }
+};
+
+template <class Left, int Rows, int Columns, Epilogue E, Activation A>
 CENOTE_INLINE void product_tile(const Product& p, std::int64_t row, std::int64_t column) {
   Lanes tile[Rows][Columns];
   clear(tile);
-  multiply(p.a.data + row * p.sa.row * lane_count, p.sa, p.b.data + column * p.sb.row * lane_count, p.sb, p.depth,
-           tile);
-#pragma GCC unroll 8
-  for (int r = 0; r < Rows; ++r)
-#pragma GCC unroll 8
-    for (int c = 0; c < Columns; ++c) {
-      const std::int64_t offset = ((row + r) * p.out.stride + column + c) * lane_count;
-      store(finish<E, A>(p, tile[r][c], offset, column + c), p.out.data + offset);
-    }
+  multiply<Left>(p.a.data + row * p.sa.row * Left::step, p.sa, p.b.data + column * p.sb.row * lane_count, p.sb, p.depth,
+                 tile);
+  Arguments arguments{Lanes(0.0f), Lanes(0.0f), Lanes(0.0f), Lanes(0.0f)};
+  if constexpr (A == Activation::leaky_relu) arguments.negative_slope = load(p.slope);
+  const Finish<E, A> finish{arguments, p.bias, p.value, p.out.data, p.accumulate};  // copies: a store may alias p
+  const std::int64_t stride = p.out.stride * lane_count;
+  std::int64_t offset = row * stride + column * lane_count;
+#pragma GCC unroll 16
+  for (int r = 0; r < Rows; ++r, offset += stride)
+#pragma GCC unroll 16
+    for (int c = 0; c < Columns; ++c) finish(tile[r][c], offset + c * lane_count, column + c);
 }
 
 /// All rows of a panel of columns.
-template <int Columns, Epilogue E, Activation A>
-__attribute__((noinline)) void product_panel(const Product& p, std::int64_t column) {
-  constexpr int rows = tile_rows(Columns);
+template <class Left, int Columns, Epilogue E, Activation A>
+CENOTE_INLINE void product_rows(const Product& p, std::int64_t column) {
+  constexpr int rows = Tiles<Left>::rows(Columns);
   std::int64_t row = 0;
-  for (; row + rows <= p.out.rows; row += rows) product_tile<rows, Columns, E, A>(p, row, column);
+  for (; row + rows <= p.out.rows; row += rows) product_tile<Left, rows, Columns, E, A>(p, row, column);
+  if constexpr (rows > 8)
+    for (; row + 8 <= p.out.rows; row += 8) product_tile<Left, 8, Columns, E, A>(p, row, column);
   if constexpr (rows > 4)
-    for (; row + 4 <= p.out.rows; row += 4) product_tile<4, Columns, E, A>(p, row, column);
+    for (; row + 4 <= p.out.rows; row += 4) product_tile<Left, 4, Columns, E, A>(p, row, column);
   if constexpr (rows > 2)
-    for (; row + 2 <= p.out.rows; row += 2) product_tile<2, Columns, E, A>(p, row, column);
-  for (; row < p.out.rows; ++row) product_tile<1, Columns, E, A>(p, row, column);
+    for (; row + 2 <= p.out.rows; row += 2) product_tile<Left, 2, Columns, E, A>(p, row, column);
+  for (; row < p.out.rows; ++row) product_tile<Left, 1, Columns, E, A>(p, row, column);
+}
+
+template <class Left, int Columns, Epilogue E, Activation A>
+__attribute__((noinline)) void product_panel(const Product& p, std::int64_t column) {
+  if constexpr (std::is_same_v<Left, Numbers> && Columns == 1)
+    if (p.sa.row == lane_count) return product_rows<NarrowNumbers, Columns, E, A>(p, column);
+  product_rows<Left, Columns, E, A>(p, column);
 }
 
 using PanelFunction = void (*)(const Product&, std::int64_t);
 
-/// Samples that stay in the first-level cache while all panels of a large layer pass over them.
-inline constexpr std::int64_t sample_block = 32;
+template <class Left, Epilogue E, Activation A, int... Columns>
+void run_panels(const Product& p, std::integer_sequence<int, Columns...>) {
+  static constexpr PanelFunction panels[] = {product_panel<Left, Columns + 1, E, A>...};
+  split_evenly(p.out.columns, Tiles<Left>::max_columns,
+               [&](std::int64_t column, std::int64_t size) { panels[size - 1](p, column); });
+}
 
-template <Epilogue E, Activation A>
+template <class Left, Epilogue E, Activation A>
 void run_product(const Product& whole) {
-  static constexpr PanelFunction panels[] = {product_panel<1, E, A>, product_panel<2, E, A>, product_panel<3, E, A>,
-                                             product_panel<4, E, A>, product_panel<5, E, A>, product_panel<6, E, A>};
-  for (std::int64_t row = 0; row < whole.out.rows; row += sample_block) {
+  constexpr std::int64_t samples = Tiles<Left>::samples;
+  for (std::int64_t row = 0; row < whole.out.rows; row += samples) {
     Product p = whole;
-    p.out.rows = whole.out.rows - row < sample_block ? whole.out.rows - row : sample_block;
-    p.a.data = whole.a.data + row * p.sa.row * lane_count;
+    p.out.rows = whole.out.rows - row < samples ? whole.out.rows - row : samples;
+    p.a.data = whole.a.data + row * p.sa.row * Left::step;
     p.out.data = whole.out.data + row * p.out.stride * lane_count;
     if (whole.value != nullptr) p.value = whole.value + row * p.out.stride * lane_count;
-    split_evenly(p.out.columns, max_columns,
-                 [&](std::int64_t column, std::int64_t size) { panels[size - 1](p, column); });
+    run_panels<Left, E, A>(p, std::make_integer_sequence<int, Tiles<Left>::max_columns>());
   }
 }
 
 /// h = activation(x·kernel + bias). x (rows, in), kernel (in, out), bias (out), h (rows, out)
-template <Activation A>
+template <class Left, Activation A>
 void dense_forward(const Tensor& x, const Tensor& kernel, const Tensor& bias, const Tensor& slope, const Tensor& h) {
-  run_product<Epilogue::forward, A>({.a = x,
-                                     .b = kernel,
-                                     .out = h,
-                                     .sa = {x.stride, 1},
-                                     .sb = {1, kernel.stride},
-                                     .depth = kernel.rows,
-                                     .bias = bias.data,
-                                     .slope = slope.data});
+  run_product<Left, Epilogue::forward, A>({.a = x,
+                                           .b = kernel,
+                                           .out = h,
+                                           .sa = {Left::row_stride(x), 1},
+                                           .sb = {1, kernel.stride},
+                                           .depth = kernel.rows,
+                                           .bias = bias.data,
+                                           .slope = slope.data});
 }
 
 /// dx = dz·kernelᵀ, times the derivative of the activation whose output is `value`.
-/// dz (rows, out), kernel (in, out), value and dx (rows, in)
-template <Activation A>
+/// dz (rows, out), value and dx (rows, in); kernel (in, out), but where a lane is a unit its transpose (out, in)
+template <class Left, Activation A>
 void dense_backward_input(const Tensor& dz, const Tensor& kernel, const Tensor& value, const Tensor& slope,
                           const Tensor& dx, bool accumulate) {
-  run_product<Epilogue::backward, A>({.a = dz,
-                                      .b = kernel,
-                                      .out = dx,
-                                      .sa = {dz.stride, 1},
-                                      .sb = {kernel.stride, 1},
-                                      .depth = kernel.columns,
-                                      .value = value.data,
-                                      .slope = slope.data,
-                                      .accumulate = accumulate});
-}
-
-/// The tile of dkernel at (row, column): chains over blocks of 16 samples, block sums added in ascending order.
-template <int Rows, int Columns>
-__attribute__((noinline)) void kernel_gradient_tile(const Tensor& x, const Tensor& dz, const Tensor& dkernel,
-                                                    std::int64_t row, std::int64_t column, bool accumulate) {
-  float* const out = dkernel.at(row, column);
-  auto add_block = [&](std::int64_t begin, bool add) {
-    const std::int64_t left = x.rows - begin, samples = left < batch_block ? left : batch_block;
-    Lanes tile[Rows][Columns];
-    clear(tile);
-    multiply(x.at(begin, row), {1, x.stride}, dz.at(begin, column), {1, dz.stride}, samples, tile);
-#pragma GCC unroll 8
-    for (int r = 0; r < Rows; ++r)
-#pragma GCC unroll 8
-      for (int c = 0; c < Columns; ++c) {
-        float* const place = out + (r * dkernel.stride + c) * lane_count;
-        store(add ? load(place) + tile[r][c] : tile[r][c], place);
-      }
-  };
-  if (accumulate) {  // the batch's sum is complete before it is added to what is there
-    Lanes before[Rows][Columns];
-    for (int r = 0; r < Rows; ++r)
-      for (int c = 0; c < Columns; ++c) before[r][c] = load(out + (r * dkernel.stride + c) * lane_count);
-    for (std::int64_t begin = 0; begin < x.rows; begin += batch_block) add_block(begin, begin > 0);
-    for (int r = 0; r < Rows; ++r)
-      for (int c = 0; c < Columns; ++c) {
-        float* const place = out + (r * dkernel.stride + c) * lane_count;
-        store(before[r][c] + load(place), place);
-      }
-    return;
-  }
-  for (std::int64_t begin = 0; begin < x.rows; begin += batch_block) add_block(begin, begin > 0);
-}
-
-using TileFunction = void (*)(const Tensor&, const Tensor&, const Tensor&, std::int64_t, std::int64_t, bool);
-
-/// dkernel = xᵀ·dz over the batch. x (rows, in), dz (rows, out), dkernel (in, out)
-inline void dense_backward_kernel(const Tensor& x, const Tensor& dz, const Tensor& dkernel, bool accumulate) {
-#define CENOTE_TILES(rows)                                                                       \
-  {                                                                                              \
-    kernel_gradient_tile<rows, 1>, kernel_gradient_tile<rows, 2>, kernel_gradient_tile<rows, 3>, \
-        kernel_gradient_tile<rows, 4>, kernel_gradient_tile<rows, 5>                             \
-  }
-  static constexpr TileFunction tiles[5][5] = {CENOTE_TILES(1), CENOTE_TILES(2), CENOTE_TILES(3), CENOTE_TILES(4),
-                                               CENOTE_TILES(5)};
-#undef CENOTE_TILES
-  split_evenly(dkernel.columns, max_kernel_columns, [&](std::int64_t column, std::int64_t columns) {
-    split_evenly(dkernel.rows, max_kernel_rows, [&](std::int64_t row, std::int64_t rows) {
-      tiles[rows - 1][columns - 1](x, dz, dkernel, row, column, accumulate);
-    });
-  });
-}
-
-/// So many neighbouring columns of dbias, whose chains run side by side.
-template <int Columns>
-__attribute__((noinline)) void bias_gradient_panel(const Tensor& dz, const Tensor& dbias, std::int64_t column,
-                                                   bool accumulate) {
-  Lanes total[1][Columns];
-  clear(total);
-  for (std::int64_t begin = 0; begin < dz.rows; begin += batch_block) {
-    const std::int64_t end = dz.rows - begin < batch_block ? dz.rows : begin + batch_block;
-    Lanes chain[1][Columns];
-    clear(chain);
-    for (std::int64_t r = begin; r < end; ++r)
-#pragma GCC unroll 8
-      for (int c = 0; c < Columns; ++c) chain[0][c] = chain[0][c] + load(dz.at(r, column + c));
-#pragma GCC unroll 8
-    for (int c = 0; c < Columns; ++c) total[0][c] = begin == 0 ? chain[0][c] : total[0][c] + chain[0][c];
-  }
-#pragma GCC unroll 8
-  for (int c = 0; c < Columns; ++c) {
-    float* const place = dbias.line(column + c);
-    store(accumulate ? load(place) + total[0][c] : total[0][c], place);
-  }
-}
-
-/// dbias = Σ dz over the batch. dz (rows, out), dbias (out)
-inline void dense_backward_bias(const Tensor& dz, const Tensor& dbias, bool accumulate) {
-  using Panel = void (*)(const Tensor&, const Tensor&, std::int64_t, bool);
-  static constexpr Panel panels[] = {bias_gradient_panel<1>, bias_gradient_panel<2>, bias_gradient_panel<3>,
-                                     bias_gradient_panel<4>, bias_gradient_panel<5>, bias_gradient_panel<6>};
-  split_evenly(dz.columns, 6,
-               [&](std::int64_t column, std::int64_t columns) { panels[columns - 1](dz, dbias, column, accumulate); });
+  run_product<Left, Epilogue::backward, A>(
+      {.a = dz,
+       .b = kernel,
+       .out = dx,
+       .sa = {Left::row_stride(dz), 1},
+       .sb = Left::transposes_kernel ? Strides{1, kernel.stride} : Strides{kernel.stride, 1},
+       .depth = Left::transposes_kernel ? kernel.rows : kernel.columns,
+       .value = value.data,
+       .slope = slope.data,
+       .accumulate = accumulate});
 }
 
 }  // namespace cenote::cpu::CENOTE_TARGET

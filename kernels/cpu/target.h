@@ -20,35 +20,46 @@ struct Table {
   std::int64_t columns = 0;
 };
 
-/// One group of members, as many as a target has lanes, on its way through a whole run.
+/// One group of members, as many as a Path trains at once, on its way through a whole run.
 struct GroupRun {
   const Run* run = nullptr;
   const Plan* plan = nullptr;
   Table x[2], y[2];  ///< by Part
   Sink* sink = nullptr;
   std::int64_t first_member = 0;
-  std::int64_t member_count = 0;      ///< ≤ lanes; the lanes beyond repeat the last member and are not reported
+  std::int64_t member_count = 0;      ///< ≤ the Path's; those beyond repeat the last member and are not reported
   float* arena = nullptr;             ///< plan.lines lines, zero
-  std::int32_t* order = nullptr;      ///< (lanes, train_rows)
-  double* hyperparameters = nullptr;  ///< (Program::hyperparameters, lanes)
+  std::int32_t* order = nullptr;      ///< (members, train_rows)
+  double* hyperparameters = nullptr;  ///< (Program::hyperparameters, members)
   BlasDense* blas = nullptr;          ///< the thread's
   double* scratch = nullptr;          ///< for one member's weights, or a batch's outputs
+  float* lines = nullptr;             ///< the same in lines: for a kernel's transpose, or four tensors by sample
+  std::int64_t sample_lines = 0;      ///< of each of these four
 };
 
 /// A group's operations, one instruction at a time; what tests look through.
 struct OpsAccess {
-  std::size_t size;                                      ///< of the object that construct() makes
-  void (*construct)(void* ops, const GroupRun&, Batch);  ///< ready for a traced step of that batch
-  void (*execute)(void* ops, const Instruction&);
-  const double* (*report)(const void* ops);  ///< (1 + metrics, lanes)
+  std::size_t size = 0;                                            ///< of the object that construct() makes
+  void (*construct)(void* ops, const GroupRun&, Batch) = nullptr;  ///< ready for a traced step of that batch
+  void (*execute)(void* ops, const Instruction&) = nullptr;
+  const double* (*report)(const void* ops) = nullptr;  ///< (1 + metrics, members)
+};
+
+/// One way to train members with the same vector instructions.
+struct Path {
+  int members = 0;  ///< at once, each in a lane of its own
+  int units = 0;    ///< of one member that share a line
+  void (*train)(const GroupRun&) = nullptr;
+  void (*evaluate)(const GroupRun&) = nullptr;
+  OpsAccess ops = {};
+
+  int lanes() const { return members * units; }
 };
 
 /// What one SIMD target offers: the same sources, compiled with its flags.
 struct KernelSet {
-  int lanes;
-  void (*train)(const GroupRun&);
-  void (*evaluate)(const GroupRun&);
-  OpsAccess ops;
+  const Path* group;  ///< a lane is a member
+  const Path* alone;  ///< a lane is a unit of one member; none where a group is one member
 };
 
 /// A target that this machine can run.

@@ -25,9 +25,13 @@ bool is_transient(Slot::Kind kind) {
 }
 
 /// A power of two as row stride would put every row into the same cache sets.
-std::int32_t padded_stride(const Slot& slot) {
+std::int32_t padded(const Slot& slot, std::int32_t lines, std::int32_t from) {
   const bool several_rows = slot.batched || slot.rows > 1;
-  return several_rows && slot.columns >= 16 && slot.columns % 8 == 0 ? slot.columns + 1 : slot.columns;
+  return several_rows && lines >= from && lines % 8 == 0 ? lines + 1 : lines;
+}
+
+bool is_one_number_for_all(Slot::Kind kind) {
+  return kind == Slot::Kind::hyperparameter || kind == Slot::Kind::constants;
 }
 
 /// Whether element i of the output depends on element i of its inputs alone, so that it may overwrite one of them.
@@ -127,7 +131,7 @@ class ListPlacer {
 
   SlotId place_output(SlotId slot, const Instruction& instruction, std::size_t k) {
     if (const auto found = own_.find(slot); found != own_.end()) return found->second;
-    Place place = place_of(program_.slots[static_cast<std::size_t>(slot)], limits_.pads_rows);
+    Place place = place_of(program_.slots[static_cast<std::size_t>(slot)], limits_.layout);
     const SlotId victim = overwritten_input(slot, instruction, k);
     if (victim != no_slot) {
       place.offset = plan_.places[static_cast<std::size_t>(own_.at(victim))].offset;
@@ -179,7 +183,7 @@ class ListPlacer {
 std::int64_t place_permanent(const Program& program, Plan& plan, const PlanLimits& limits) {
   std::int64_t offset = 0;
   for (const Slot& slot : program.slots) {
-    Place place = place_of(slot, limits.pads_rows);
+    Place place = place_of(slot, limits.layout);
     place.offset = offset;
     if (!is_transient(slot.kind) && slot.kind != Slot::Kind::report) offset += lines_of(place, limits.batch_size);
     plan.places.push_back(place);
@@ -193,9 +197,14 @@ void remove_traced(std::vector<Instruction>& list) {
 
 }  // namespace
 
-Place place_of(const Slot& slot, bool pads_rows) {
-  const std::int32_t stride = pads_rows ? padded_stride(slot) : slot.columns;
-  return {.offset = 0, .rows = slot.batched ? 0 : slot.rows, .columns = slot.columns, .stride = stride};
+Place place_of(const Slot& slot, const Layout& layout) {
+  const std::int32_t units = is_one_number_for_all(slot.kind) ? 1 : layout.units_of_line;
+  const std::int32_t lines = (slot.columns + units - 1) / units;
+  return {.offset = 0,
+          .rows = slot.batched ? 0 : slot.rows,
+          .columns = slot.columns,
+          .lines = lines,
+          .stride = layout.pads_rows ? padded(slot, lines, units == 1 ? 16 : 8) : lines};
 }
 
 std::int64_t lines_of(const Place& place, std::int64_t batch_size) {

@@ -16,15 +16,28 @@ inline constexpr auto dense_backward_input_activation = static_cast<Opcode>(201)
 inline constexpr auto blas_forward = static_cast<Opcode>(202);          ///< x, kernel, [bias] → z
 inline constexpr auto blas_backward_input = static_cast<Opcode>(203);   ///< dz, kernel → dx
 inline constexpr auto blas_backward_kernel = static_cast<Opcode>(204);  ///< x, dz → dkernel
+constexpr bool is_blas(Opcode opcode) {
+  return opcode == blas_forward || opcode == blas_backward_input || opcode == blas_backward_kernel;
+}
 
 /// A layer that a BLAS multiplies: this many units before and after it at least. A choice by shape alone.
 inline constexpr std::int32_t blas_units = 256;
 
-/// Where a slot lies in an arena. Unit: a line, one float for each member that the arena is for.
+/// How slots are laid out in lines.
+struct Layout {
+  /// Numbers of a row that share a line. 1: a line is one number of each member that the arena is for. More: the arena
+  /// is one member's, and its hyperparameters and constants still have a line each, full of the same number.
+  std::int32_t units_of_line = 1;
+  /// Whether rows of a power of two get a line more, since they would all fall into the same cache sets.
+  bool pads_rows = false;
+};
+
+/// Where a slot lies in an arena.
 struct Place {
-  std::int64_t offset = 0;
-  std::int32_t rows = 1;  ///< of a batched slot: 0, as many as the batch has
+  std::int64_t offset = 0;  ///< in lines
+  std::int32_t rows = 1;    ///< of a batched slot: 0, as many as the batch has
   std::int32_t columns = 1;
+  std::int32_t lines = 1;   ///< of a row: as many as columns, or fewer
   std::int32_t stride = 1;  ///< lines from row to row
 };
 
@@ -40,7 +53,7 @@ struct Plan {
 };
 
 /// The place of a slot, at offset 0.
-Place place_of(const Slot& slot, bool pads_rows);
+Place place_of(const Slot& slot, const Layout& layout);
 /// The lines that it takes for batches of that size.
 std::int64_t lines_of(const Place& place, std::int64_t batch_size);
 
@@ -52,8 +65,7 @@ struct PlanLimits {
   std::int64_t blas_members = 0;
   /// Activations that the backend's dense kernels apply to their tiles while these are in registers.
   bool (*has_fused_kernel)(Activation) = nullptr;
-  /// Whether rows of a power of two get a line more, since they would all fall into the same cache sets.
-  bool pads_rows = false;
+  Layout layout = {};
 };
 
 Plan make_plan(const Program& program, const PlanLimits& limits);

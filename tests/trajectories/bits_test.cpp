@@ -11,6 +11,7 @@
 #include <map>
 
 #include "engine/report/weights_npz.h"
+#include "kernels/cpu/backend.h"
 #include "tests/trajectories/trajectory.h"
 
 namespace cenote::testing {
@@ -42,17 +43,29 @@ class Bits : public ::testing::TestWithParam<std::string> {
  protected:
   Loaded loaded_ = load(bits_folder / (GetParam() + ".toml"));
 
-  std::string checksum(const BackendOptions& options) { return weights_sha256(run(loaded_, options)); }
-  void expect_committed(const BackendOptions& options) {
+  std::string committed() {
     const auto table = read_table();
     const auto found = table.find(GetParam());
-    ASSERT_NE(found, table.end()) << "no checksum is committed";
-    EXPECT_EQ(checksum(options), found->second) << to_word(options.simd) << ", " << options.threads << " threads";
+    return found == table.end() ? "no checksum is committed" : found->second;
+  }
+  void expect_committed(const BackendOptions& options) {
+    EXPECT_EQ(weights_sha256(run(loaded_, options)), committed())
+        << to_word(options.simd) << ", " << options.threads << " threads";
   }
 };
 
 TEST_P(Bits, OfEveryTarget) {
   for (Simd simd : usable_simd()) expect_committed({.kind = BackendKind::cpu, .simd = simd, .threads = 1});
+}
+
+// A member in a lane, and a member's units in the lanes, whatever would be faster.
+TEST_P(Bits, OfEveryPath) {
+  for (Simd simd : usable_simd())
+    for (cpu::Choice choice : {cpu::Choice::group, cpu::Choice::alone}) {
+      if (simd == Simd::scalar) continue;
+      const auto backend = cpu::make_backend(simd, 1, choice);
+      EXPECT_EQ(weights_sha256(run(loaded_, *backend)), committed()) << to_word(simd);
+    }
 }
 
 TEST_P(Bits, OfTwoThreads) { expect_committed({.kind = BackendKind::cpu, .threads = 2}); }
@@ -93,8 +106,9 @@ TEST(BitsTable, IsOfTheExperiments) {
 TEST_P(Bits, OfTheTrace) {
   loaded_.experiment.trace.tensors = {TracedTensor::weight_gradient, TracedTensor::activation_gradient,
                                       TracedTensor::weight, TracedTensor::activation, TracedTensor::update};
-  const Result first = run(loaded_, {.kind = BackendKind::cpu, .simd = usable_simd().front()});
-  EXPECT_EQ(difference(run(loaded_, {.kind = BackendKind::cpu, .simd = Simd::scalar}), first), "");
+  const Result first = run(loaded_, {.kind = BackendKind::cpu, .simd = Simd::scalar});
+  for (cpu::Choice choice : {cpu::Choice::group, cpu::Choice::alone})
+    EXPECT_EQ(difference(run(loaded_, *cpu::make_backend(Simd::best, 1, choice)), first), "");
 }
 
 INSTANTIATE_TEST_SUITE_P(Golden, Bits, ::testing::ValuesIn(experiments()),

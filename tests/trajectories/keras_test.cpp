@@ -97,6 +97,10 @@ TEST_P(KerasTrajectory, Reference) { check(BackendKind::reference, {1e-9}); }
 // of at most 64 terms and at most 100 steps, errors stay below 64·100·u ≈ 4e-4 as long as no step amplifies them.
 TEST_P(KerasTrajectory, Cpu) { check(BackendKind::cpu, {4e-4}); }
 
+TEST_P(KerasTrajectory, CpuPathsAgree) {
+  EXPECT_EQ(difference_of_paths(load(golden_folder(GetParam()) / "experiment.toml")), "");
+}
+
 TEST_P(KerasTrajectory, Cuda) {
   if (!has_cuda()) GTEST_SKIP() << "no cuda backend here";
   check(BackendKind::cuda, {4e-4});

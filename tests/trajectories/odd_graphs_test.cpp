@@ -169,6 +169,11 @@ TEST_P(OddGraphs, CpuFollowsReference) {
   }
 }
 
+TEST_P(OddGraphs, CpuPathsAgree) {
+  loaded_.experiment.trace.every = 1;
+  EXPECT_EQ(difference_of_paths(loaded_), "");
+}
+
 // Traced steps take lists of their own, in which less is fused and other slots live side by side.
 TEST_P(OddGraphs, TracingLeavesTheBits) {
   const Result untraced = run(loaded_, {.kind = BackendKind::cpu, .threads = 1});

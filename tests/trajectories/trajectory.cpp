@@ -9,6 +9,7 @@
 #include "cenote/error.h"
 #include "engine/spec/spec.h"
 #include "engine/train/training.h"
+#include "kernels/cpu/backend.h"
 
 namespace cenote::testing {
 
@@ -38,9 +39,13 @@ Loaded parse(const std::string& toml) {
   return {std::move(experiment), std::move(data)};
 }
 
-Result run(const Loaded& loaded, const BackendOptions& options) {
-  const auto backend = make_backend(options);
-  return run_training(loaded.experiment, loaded.data, *backend);
+Result run(const Loaded& loaded, const BackendOptions& options) { return run(loaded, *make_backend(options)); }
+
+Result run(const Loaded& loaded, Backend& backend) { return run_training(loaded.experiment, loaded.data, backend); }
+
+std::string difference_of_paths(const Loaded& loaded) {
+  const auto by = [&](cpu::Choice choice) { return run(loaded, *cpu::make_backend(Simd::best, 1, choice)); };
+  return difference(by(cpu::Choice::alone), by(cpu::Choice::group));
 }
 
 bool has_cuda() {

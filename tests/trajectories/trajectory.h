@@ -25,12 +25,16 @@ Loaded parse(const std::string& toml);
 
 /// One run by a backend.
 Result run(const Loaded& loaded, const BackendOptions& options);
+Result run(const Loaded& loaded, Backend& backend);
 
 /// Whether there is a cuda backend, on a device or simulated.
 bool has_cuda();
 
 /// How one run differs from another that must have its bits: what, and where; or nothing.
 std::string difference(const Result& got, const Result& want);
+
+/// The same of the cpu backend's two paths: a lane is a unit, a lane is a member.
+std::string difference_of_paths(const Loaded& loaded);
 
 /// A member's final weights, in Program order, in double.
 std::vector<double> final_weights(const Result& result, std::int64_t member = 0);

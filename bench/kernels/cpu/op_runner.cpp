@@ -12,7 +12,8 @@ class CpuRunner : public OpRunner {
       : op_(op),
         members_(op.op_case, op.members),
         schedule_(ops::case_schedule(op.op_case)),
-        ops_(op.op_case, {op.op_case.program, schedule_, data_, members_}, sink_, *cpu::usable_targets()[0].kernels) {
+        ops_(op.op_case, {op.op_case.program, schedule_, data_, members_}, sink_,
+             *cpu::usable_targets()[0].kernels->group) {
     fill_slots(op, [&](SlotId slot, std::int64_t m, std::span<const double> numbers) { ops_.set(slot, m, numbers); });
     for (const Instruction& i : op.op_case.program.train) ops_.execute(i);
   }

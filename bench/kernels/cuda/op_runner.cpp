@@ -62,7 +62,7 @@ class CudaRunner : public OpRunner {
  private:
   /// The lists of a Plan say what memory a run needs.
   Plan plan_of() const {
-    Plan plan = ops::plain_plan(case_, false);
+    Plan plan = ops::plain_plan(case_, {});
     plan.train.insert(plan.train.end(), copies_.begin(), copies_.end());
     return plan;
   }

@@ -4,35 +4,30 @@
 #include <memory>
 #include <vector>
 
-#include "kernels/cpu/target.h"
+#include "kernels/cpu/workspace.h"
 #include "kernels/math/floating_point.h"
 #include "tests/kernels/ops/ops_under_test.h"
 #include "tests/kernels/ops/plain_plan.h"
 
 namespace cenote::ops {
 
-/// The cpu backend's operations on one SIMD target.
+/// The cpu backend's operations by one Path of a SIMD target.
 class CpuOps : public OpsUnderTest {
  public:
-  CpuOps(const OpCase& c, const Run& run, Sink& sink, const cpu::KernelSet& kernels)
-      : case_(c), run_(run), kernels_(kernels), plan_(plain_plan(c, true)), scratch_(1 << 16) {
-    const std::int64_t lanes = kernels.lanes;
-    for (std::int64_t first = 0; first < run.members.count(); first += lanes) {
+  CpuOps(const OpCase& c, const Run& run, Sink& sink, const cpu::Path& path)
+      : case_(c), run_(run), path_(path), cohort_(cohort_of(c, run, path)) {
+    for (std::int64_t first = 0; first < run.members.count(); first += path.members) {
       Group group;
-      group.arena.reset(static_cast<float*>(std::aligned_alloc(64, arena_bytes())));
-      std::fill_n(group.arena.get(), plan_.lines * lanes, 0.0f);
-      group.hyperparameters.resize(c.program.hyperparameters.size() * static_cast<std::size_t>(lanes));
-      group.ops.reset(static_cast<std::byte*>(std::aligned_alloc(64, (kernels.ops.size + 63) / 64 * 64)));
+      group.workspace = std::make_unique<cpu::Workspace>(run_.program, c.rows, 0, cohort_);
+      group.ops.reset(static_cast<std::byte*>(std::aligned_alloc(64, (path.ops.size + 63) / 64 * 64)));
       group.run = std::make_unique<cpu::GroupRun>();
       group.run->run = &run_;
-      group.run->plan = &plan_;
+      group.run->plan = &plan();
       group.run->sink = &sink;
       group.run->first_member = first;
-      group.run->member_count = std::min(lanes, run.members.count() - first);
-      group.run->arena = group.arena.get();
-      group.run->hyperparameters = group.hyperparameters.data();
-      group.run->scratch = scratch_.data();
-      kernels.ops.construct(group.ops.get(), *group.run, {0, c.rows});
+      group.run->member_count = std::min<std::int64_t>(path.members, run.members.count() - first);
+      group.workspace->serve(*group.run);
+      path.ops.construct(group.ops.get(), *group.run, {0, c.rows});
       groups_.push_back(std::move(group));
     }
   }
@@ -51,7 +46,7 @@ class CpuOps : public OpsUnderTest {
   void repeat(const Instruction& i, std::int64_t times) {
     const FlushSubnormals flush;
     for (Group& group : groups_)
-      for (std::int64_t k = 0; k < times; ++k) kernels_.ops.execute(group.ops.get(), i);
+      for (std::int64_t k = 0; k < times; ++k) path_.ops.execute(group.ops.get(), i);
   }
 
  private:
@@ -59,41 +54,42 @@ class CpuOps : public OpsUnderTest {
     void operator()(void* p) const { std::free(p); }
   };
   struct Group {
-    std::unique_ptr<float, Free> arena;
+    std::unique_ptr<cpu::Workspace> workspace;
     std::unique_ptr<std::byte, Free> ops;
-    std::vector<double> hyperparameters;
     std::unique_ptr<cpu::GroupRun> run;
   };
 
-  std::size_t arena_bytes() const {
-    return (static_cast<std::size_t>(plan_.lines * kernels_.lanes) * sizeof(float) + 64) / 64 * 64;
+  static cpu::SharedCohort cohort_of(const OpCase& c, const Run& run, const cpu::Path& path) {
+    const Layout layout{.units_of_line = path.units, .pads_rows = true};
+    return {{{&path, plain_plan(c, layout), 0, run.members.count()}}, {}};
   }
-  Group& group_of(std::int64_t member) { return groups_[static_cast<std::size_t>(member / kernels_.lanes)]; }
+  const Plan& plan() const { return cohort_.shares.front().plan; }
+  Group& group_of(std::int64_t member) { return groups_[static_cast<std::size_t>(member / path_.members)]; }
 
   template <class Visit>
   void for_each_element(SlotId slot, std::int64_t member, Visit visit) {
-    const Place& place = plan_.places[static_cast<std::size_t>(slot)];
-    const std::int64_t rows = place.rows == 0 ? case_.rows : place.rows;
+    const Place& place = plan().places[static_cast<std::size_t>(slot)];
+    const std::int64_t rows = place.rows == 0 ? case_.rows : place.rows, lanes = path_.lanes();
+    float* const arena = group_of(member).run->arena;
     std::size_t i = 0;
     for (std::int64_t r = 0; r < rows; ++r)
       for (std::int64_t c = 0; c < place.columns; ++c) {
-        const std::int64_t line = place.offset + r * place.stride + c;
-        visit(group_of(member).arena.get()[line * kernels_.lanes + member % kernels_.lanes], i++);
+        const std::int64_t row = (place.offset + r * place.stride) * lanes;
+        visit(arena[path_.units == 1 ? row + c * lanes + member % lanes : row + c], i++);
       }
   }
   std::vector<double> report(std::int64_t member) {
-    const double* lines = kernels_.ops.report(group_of(member).ops.get());
+    const double* lines = path_.ops.report(group_of(member).ops.get());
     std::vector<double> numbers;
     for (std::int32_t c = 0; c < case_.program.slots[static_cast<std::size_t>(case_.program.report)].columns; ++c)
-      numbers.push_back(lines[c * kernels_.lanes + member % kernels_.lanes]);
+      numbers.push_back(lines[c * path_.members + member % path_.members]);
     return numbers;
   }
 
   const OpCase& case_;
   Run run_;
-  const cpu::KernelSet& kernels_;
-  Plan plan_;
-  std::vector<double> scratch_;
+  const cpu::Path& path_;
+  cpu::SharedCohort cohort_;
   std::vector<Group> groups_;
 };
 

@@ -38,7 +38,7 @@ class BothBackends {
         members_(c, members),
         schedule_(case_schedule(c)),
         sinks_{CaseSink(members), CaseSink(members)},
-        cpu_(c, run(), sinks_[0], *cpu::usable_targets().front().kernels),
+        cpu_(c, run(), sinks_[0], *cpu::usable_targets().front().kernels->group),
         cuda_(c, run(), sinks_[1]) {}
 
   /// Names the first difference, or nothing.

@@ -1,0 +1,93 @@
+#include "kernels/cpu/alone.h"
+
+#include "kernels/cpu/path.h"
+#include "kernels/cpu/paths.h"
+
+// A lane is a unit of one member. Compiled once per SIMD target, under the same rule as group.cpp.
+namespace cenote::cpu::CENOTE_TARGET {
+
+void AloneOps::gather_row(std::int64_t row, std::size_t part, std::int64_t sample) {
+  const Table tables[2] = {group_.x[part], group_.y[part]};
+  const SlotId slots[2] = {program_.input, program_.target};
+  for (int k = 0; k < 2; ++k) {
+    float* const to = tensor(slots[k]).at(row, 0);
+    const float* const from = tables[k].values + sample * tables[k].columns;
+    for (std::int64_t c = 0; c < tables[k].columns; ++c) to[c] = from[c];
+  }
+}
+
+void AloneOps::load_shuffled(Batch batch) {
+  begin_batch(batch);
+  for (std::int64_t r = 0; r < rows_; ++r) gather_row(r, 0, group_.order[batch.first + r]);
+}
+
+void AloneOps::load_in_order(Part part, Batch batch) {
+  begin_batch(batch);
+  for (std::int64_t r = 0; r < rows_; ++r) gather_row(r, static_cast<std::size_t>(part), batch.first + r);
+}
+
+void AloneOps::run_blas(const Instruction& i) {
+  run_instruction(*group_.blas, i, [&](SlotId slot) {
+    const Tensor t = tensor(slot);
+    return LaneTensor{t.data, t.rows, slot == no_slot ? 0 : place(slot).columns, t.stride * lane_count, 1};
+  });
+}
+
+void AloneOps::super_instruction(const Instruction& i) {
+  if (is_blas(i.opcode)) return run_blas(i);
+  math::with_activation(i.p.activation.kind, [&]<Activation A>() {
+    if constexpr (has_fused_kernel(A)) {
+      if (i.opcode == dense_activation_forward)
+        cpu::CENOTE_TARGET::dense_forward<Numbers, A>(in(i, 0), in(i, 1), in(i, 2), in(i, 3), out(i, 0));
+      else
+        cpu::CENOTE_TARGET::dense_backward_input<Numbers, A>(in(i, 0), transposed_kernel(i), in(i, 2), in(i, 3),
+                                                             out(i, 0), false);
+    }
+  });
+}
+
+void AloneOps::activation_forward(const Instruction& i) {
+  if (i.p.activation.kind != Activation::softmax) return MemberOps::activation_forward(i);
+  const Tensor z = samples(i.in[0], 0);
+  for (std::int64_t r = 0; r < z.rows; ++r) softmax_row(z, z, r);
+  samples_in_rows(z, out(i, 0), false);
+}
+
+void AloneOps::activation_backward(const Instruction& i) {
+  if (i.p.activation.kind != Activation::softmax) return MemberOps::activation_backward(i);
+  const Tensor h = samples(i.in[0], 0), dh = samples(i.in[1], 1);
+  for (std::int64_t r = 0; r < h.rows; ++r) softmax_gradient_row(h, dh, dh, r, false);
+  samples_in_rows(dh, out(i, 0), i.accumulate);
+}
+
+void AloneOps::loss(const Instruction& i) {
+  const LossOperands o{samples(i.in[0], 0), samples(i.in[1], 1), samples(i.in[2], 2)};
+  loss_of_samples(i.p.loss, o, rows_, scratch(3), report_);
+}
+
+template <class GradientRow>
+void AloneOps::gradient_of_samples(const Instruction& i, GradientRow gradient_row) {
+  const std::int32_t units = place(i.out[0]).columns;
+  const std::int64_t rows = (rows_ + lane_count - 1) / lane_count;
+  const Tensor gradient{scratch(3), rows, units, units};
+  for (std::int64_t r = 0; r < rows; ++r) gradient_row(gradient, r, loss_count(i.p.loss, rows_, units));
+  samples_in_rows(gradient, out(i, 0), false);
+}
+
+void AloneOps::loss_backward(const Instruction& i) {
+  const LossOperands o{samples(i.in[0], 0), {}, samples(i.in[1], 1)};
+  gradient_of_samples(i, [&](const Tensor& gradient, std::int64_t row, Lanes count) {
+    loss_gradient_row(i.p.loss, o, gradient, row, count);
+  });
+}
+
+void AloneOps::output_gradient(const Instruction& i) {
+  const LossOperands o{samples(i.in[0], 0), samples(i.in[1], 1), samples(i.in[2], 2)};
+  gradient_of_samples(i, [&](const Tensor& gradient, std::int64_t row, Lanes count) {
+    output_gradient_row(i.p.loss, o, gradient, row, count);
+  });
+}
+
+const Path alone_path = path_of<AloneOps>(1, lane_count);
+
+}  // namespace cenote::cpu::CENOTE_TARGET

@@ -1,0 +1,73 @@
+#pragma once
+
+#include "kernels/cpu/alone_loss.h"
+#include "kernels/cpu/alone_sums.h"
+#include "kernels/cpu/blas_instruction.h"
+#include "kernels/cpu/member_ops.h"
+
+namespace cenote::cpu::CENOTE_TARGET {
+
+/// The operations of the interpreter for one member, whose units are the lanes: rows of a tensor are whole lines. What
+/// lies in a row beyond its last number is never read into a number.
+class AloneOps : public MemberOps<AloneOps, 1> {
+ public:
+  using MemberOps::MemberOps;
+
+  // What run_schedule asks for, beside MemberOps.
+  void load_shuffled(Batch batch);
+  void load_in_order(Part part, Batch batch);
+
+  // What run_step asks for, beside LineOps and MemberOps.
+  void super_instruction(const Instruction& i);
+  void dense_forward(const Instruction& i) {
+    cpu::CENOTE_TARGET::dense_forward<Numbers, Activation::linear>(in(i, 0), in(i, 1), in(i, 2), {}, out(i, 0));
+  }
+  void dense_backward_input(const Instruction& i) {
+    cpu::CENOTE_TARGET::dense_backward_input<Numbers, Activation::linear>(in(i, 0), transposed_kernel(i), {}, {},
+                                                                          out(i, 0), i.accumulate);
+  }
+  void dense_backward_kernel(const Instruction& i) {
+    cpu::CENOTE_TARGET::dense_backward_kernel<Numbers>(in(i, 0), in(i, 1), out(i, 0), i.accumulate);
+  }
+  void activation_forward(const Instruction& i);
+  void activation_backward(const Instruction& i);
+  void loss(const Instruction& i);
+  void loss_backward(const Instruction& i);
+  void output_gradient(const Instruction& i);
+
+  // What MemberOps asks for.
+  static float& number(const Tensor& t, std::int64_t row, std::int64_t column, int) { return t.at(row, 0)[column]; }
+  static void set_number(float* line, int, float value) { store(Lanes(value), line); }
+  void square_sums(const Instruction& i, double (&sums)[1]) { sums[0] = square_sum_of(elements(i.in[0])); }
+  void penalty_sums(const Instruction& i, double (&sums)[1]) {
+    sums[0] = penalty_sum(elements(i.in[0]), i.p.penalty.type);
+  }
+  static void scale_by(const Tensor& gradient, const double (&factors)[1]) {
+    double every[lane_count];
+    for (double& factor : every) factor = factors[0];
+    cpu::CENOTE_TARGET::scale(gradient, every);
+  }
+  template <class Report>
+  void moments_of(const Instruction& i, Report report) {
+    report(0, cpu::CENOTE_TARGET::moments(elements(i.in[0])));
+  }
+
+ private:
+  void gather_row(std::int64_t row, std::size_t part, std::int64_t sample);
+  void run_blas(const Instruction& i);
+  __attribute__((noinline)) Tensor transposed_kernel(const Instruction& i) const {
+    return transposed(in(i, 1), place(i.in[1]).columns, group_.lines);
+  }
+  AloneElements elements(SlotId slot) const { return {tensor(slot), place(slot).columns}; }
+  /// The operand in[k] with samples in its lanes, in the k-th part of the scratch lines; or none.
+  Tensor samples(SlotId slot, int k) const {
+    if (slot == no_slot) return {};
+    return samples_in_lanes(tensor(slot), place(slot).columns, scratch(k));
+  }
+  float* scratch(int k) const { return group_.lines + k * group_.sample_lines * lane_count; }
+  /// Takes `gradient_row(gradient, row)` of all samples to out[0].
+  template <class GradientRow>
+  void gradient_of_samples(const Instruction& i, GradientRow gradient_row);
+};
+
+}  // namespace cenote::cpu::CENOTE_TARGET

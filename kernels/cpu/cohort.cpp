@@ -1,0 +1,120 @@
+#include "kernels/cpu/cohort.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <ranges>
+
+namespace cenote::cpu {
+namespace {
+
+// What a step costs, in FMAs of a line: as bench/kernels/cpu/paths_bench.cpp measures it, within a quarter.
+constexpr double instruction_cost = 160;              ///< to find operands and kernels, and begin
+constexpr double optimized_line_cost = 24;            ///< Adam's
+constexpr double fused_multiply_add_of_group = 1.15;  ///< a group's numbers fill more of the caches
+
+Plan plan_for(const Program& program, std::int64_t batch_size, const Path& path) {
+  return make_plan(program, {.batch_size = batch_size,
+                             .members = path.members,
+                             .blas_members = path.units > 1 ? 1 : 0,
+                             .has_fused_kernel = has_fused_kernel,
+                             .layout = {.units_of_line = path.units, .pads_rows = true}});
+}
+
+class StepCost {
+ public:
+  StepCost(const Program& program, std::int64_t batch_size, const Path& path)
+      : program_(program), batch_size_(static_cast<double>(batch_size)), units_(path.units) {}
+
+  double total() const {
+    double sum = 0;
+    for (const Instruction& i : program_.train)
+      if (!i.traced_only) sum += instruction_cost + of(i);
+    return sum;
+  }
+
+ private:
+  const Slot& slot(SlotId id) const { return program_.slots[static_cast<std::size_t>(id)]; }
+  double lines(std::int32_t columns) const { return static_cast<double>((columns + units_ - 1) / units_); }
+  double product(const Slot& kernel) const {
+    return batch_size_ * kernel.rows * lines(kernel.columns) * (units_ == 1 ? fused_multiply_add_of_group : 1.0);
+  }
+  double of(const Instruction& i) const {
+    switch (i.opcode) {
+      case Opcode::dense_forward:
+      case Opcode::dense_backward_input:
+        return product(slot(i.in[1]));
+      case Opcode::dense_backward_kernel:
+        return product(slot(i.out[0]));
+      case Opcode::adam:
+      case Opcode::sgd:
+      case Opcode::rmsprop:
+        return optimized_line_cost * slot(i.out[0]).rows * lines(slot(i.out[0]).columns);
+      default:
+        return 0;
+    }
+  }
+
+  const Program& program_;
+  double batch_size_;
+  std::int32_t units_;
+};
+
+bool uses_blas(const Plan& plan) {
+  return std::ranges::any_of(plan.train, [](const Instruction& i) { return is_blas(i.opcode); });
+}
+
+/// Estimates of a step by either path, and what follows from them.
+struct Estimate {
+  double alone, group;  ///< of one member, of a full group
+  std::int64_t members, lanes, threads;
+
+  /// Until the last thread is done with so many groups and the rest of the members alone.
+  double seconds(std::int64_t groups) const {
+    const std::int64_t rest = std::max<std::int64_t>(0, members - groups * lanes);
+    const auto rounded = [&](std::int64_t n) { return static_cast<double>((n + threads - 1) / threads); };
+    const double work = (static_cast<double>(groups) * group + static_cast<double>(rest) * alone);
+    return std::max(
+        {rounded(groups) * group, rest > 0 ? rounded(rest) * alone : 0.0, work / static_cast<double>(threads)});
+  }
+  std::int64_t best_groups() const {
+    const std::int64_t most = (members + lanes - 1) / lanes;
+    std::int64_t best = most;
+    for (std::int64_t groups : {std::int64_t{0}, most - 2, most - 1})
+      if (groups >= 0 && seconds(groups) < seconds(best)) best = groups;
+    return best;
+  }
+};
+
+std::int64_t best_groups(const Estimate& estimate, const Plan& alone, Choice choice) {
+  if (choice == Choice::alone || uses_blas(alone)) return 0;
+  return estimate.best_groups();
+}
+
+}  // namespace
+
+std::int64_t SharedCohort::groups() const {
+  std::int64_t sum = 0;
+  for (const Share& share : shares) sum += share.groups();
+  return sum;
+}
+
+SharedCohort share_out(const CohortSize& size, const Program& program, const KernelSet& kernels, Choice choice) {
+  const Path &group = *kernels.group, &alone = *kernels.alone;
+  if (alone.members == 0 || choice == Choice::group)
+    return {{{&group, plan_for(program, size.batch, group), 0, size.members}}, {}};
+  const Estimate estimate{StepCost(program, size.batch, alone).total(), StepCost(program, size.batch, group).total(),
+                          size.members, group.members, size.threads};
+  Plan plan_alone = plan_for(program, size.batch, alone);
+  const std::int64_t groups = best_groups(estimate, plan_alone, choice);
+  const std::int64_t in_groups = std::min(groups * group.members, size.members);
+  SharedCohort cohort;
+  if (in_groups > 0) cohort.shares.push_back({&group, plan_for(program, size.batch, group), 0, in_groups});
+  if (in_groups < size.members)
+    cohort.shares.push_back({&alone, std::move(plan_alone), in_groups, size.members - in_groups});
+  cohort.remarks.push_back(fmt::format("a step of a group of {} takes about as long as those of {:.1f} members alone",
+                                       group.members, estimate.group / estimate.alone));
+  return cohort;
+}
+
+}  // namespace cenote::cpu

@@ -1,0 +1,136 @@
+#pragma once
+
+#include "kernels/cpu/dense.h"
+
+// The gradients of a dense layer's variables: sums over the batch, chains over blocks of 16 samples, block sums added
+// in ascending order.
+namespace cenote::cpu::CENOTE_TARGET {
+
+struct KernelGradient {
+  Tensor x, dz, dkernel;
+  bool accumulate;
+};
+
+/// Writes the tile of the batch's sum at (row, column) of dkernel.
+template <class Left, int Rows, int Columns>
+__attribute__((noinline)) void kernel_gradient_tile(const KernelGradient& g, std::int64_t row, std::int64_t column) {
+  float* const out = g.dkernel.at(row, column);
+  for (std::int64_t begin = 0; begin < g.x.rows; begin += batch_block) {
+    const std::int64_t left = g.x.rows - begin, samples = left < batch_block ? left : batch_block;
+    Lanes tile[Rows][Columns];
+    clear(tile);
+    multiply<Left>(Left::at(g.x, begin, row), {1, Left::row_stride(g.x)}, g.dz.at(begin, column), {1, g.dz.stride},
+                   samples, tile);
+#pragma GCC unroll 16
+    for (int r = 0; r < Rows; ++r)
+#pragma GCC unroll 8
+      for (int c = 0; c < Columns; ++c) {
+        float* const place = out + (r * g.dkernel.stride + c) * lane_count;
+        store(begin > 0 ? load(place) + tile[r][c] : tile[r][c], place);
+      }
+  }
+}
+
+/// A tile of dkernel.
+struct Region {
+  std::int64_t row, rows, column, columns;
+};
+
+/// Calls write() for that tile; if the gradient accumulates, adds what it wrote to what was there.
+template <class Write>
+CENOTE_INLINE void write_or_add(const KernelGradient& g, const Region& t, Write write) {
+  if (!g.accumulate) return write();
+  Lanes before[32];
+  const std::int64_t count = t.rows * t.columns;
+  auto place = [&](std::int64_t i) { return g.dkernel.at(t.row + i / t.columns, t.column + i % t.columns); };
+  for (std::int64_t i = 0; i < count; ++i) before[i] = load(place(i));
+  write();
+  for (std::int64_t i = 0; i < count; ++i) store(before[i] + load(place(i)), place(i));
+}
+
+/// All tiles of a panel of columns, as many rows each as fit the registers.
+template <class Left, int Columns, int... Rows>
+void kernel_gradient_panel(const KernelGradient& g, std::int64_t column, std::integer_sequence<int, Rows...>) {
+  using Tile = void (*)(const KernelGradient&, std::int64_t, std::int64_t);
+  static constexpr Tile tiles[] = {kernel_gradient_tile<Left, Rows + 1, Columns>...};
+  split_evenly(g.dkernel.rows, std::int64_t{sizeof...(Rows)}, [&](std::int64_t row, std::int64_t rows) {
+    write_or_add(g, {row, rows, column, Columns}, [&] { tiles[rows - 1](g, row, column); });
+  });
+}
+
+template <class Left, int Columns>
+void kernel_gradient_panel(const KernelGradient& g, std::int64_t column) {
+  kernel_gradient_panel<Left, Columns>(g, column,
+                                       std::make_integer_sequence<int, Tiles<Left>::max_kernel_rows(Columns)>());
+}
+
+template <class Left, int... Columns>
+void kernel_gradient(const KernelGradient& g, std::integer_sequence<int, Columns...>) {
+  using Panel = void (*)(const KernelGradient&, std::int64_t);
+  static constexpr Panel panels[] = {kernel_gradient_panel<Left, Columns + 1>...};
+  split_evenly(g.dkernel.columns, std::int64_t{sizeof...(Columns)},
+               [&](std::int64_t column, std::int64_t columns) { panels[columns - 1](g, column); });
+}
+
+/// dkernel = xᵀ·dz over the batch. x (rows, in), dz (rows, out), dkernel (in, out)
+template <class Left>
+void dense_backward_kernel(const Tensor& x, const Tensor& dz, const Tensor& dkernel, bool accumulate) {
+  kernel_gradient<Left>({x, dz, dkernel, accumulate},
+                        std::make_integer_sequence<int, Tiles<Left>::max_kernel_columns>());
+}
+
+/// So many neighbouring columns, and blocks of samples, whose chains run side by side.
+template <int Columns>
+inline constexpr int blocks_at_once = Columns == 1   ? 4
+                                      : Columns == 2 ? 2
+                                                     : 1;
+
+/// total += the sums of so many blocks from row `begin` on, each of `rows` rows.
+template <int Columns, int Blocks>
+CENOTE_INLINE void add_blocks(const Tensor& dz, std::int64_t begin, std::int64_t rows, std::int64_t column,
+                              Lanes (&total)[1][Columns]) {
+  Lanes chain[Blocks][Columns];
+  clear(chain);
+  for (std::int64_t r = begin; r < begin + rows; ++r)
+#pragma GCC unroll 8
+    for (int b = 0; b < Blocks; ++b)
+#pragma GCC unroll 8
+      for (int c = 0; c < Columns; ++c) chain[b][c] = chain[b][c] + load(dz.at(r + b * batch_block, column + c));
+#pragma GCC unroll 8
+  for (int b = 0; b < Blocks; ++b)
+#pragma GCC unroll 8
+    for (int c = 0; c < Columns; ++c) total[0][c] = begin + b == 0 ? chain[b][c] : total[0][c] + chain[b][c];
+}
+
+template <int Columns>
+__attribute__((noinline)) void bias_gradient_panel(const Tensor& dz, const Tensor& dbias, std::int64_t column,
+                                                   bool accumulate) {
+  constexpr int blocks = blocks_at_once<Columns>;
+  Lanes total[1][Columns];
+  clear(total);
+  std::int64_t begin = 0;
+  if constexpr (blocks > 2)
+    for (; begin + blocks * batch_block <= dz.rows; begin += blocks * batch_block)
+      add_blocks<Columns, blocks>(dz, begin, batch_block, column, total);
+  if constexpr (blocks > 1)
+    for (; begin + 2 * batch_block <= dz.rows; begin += 2 * batch_block)
+      add_blocks<Columns, 2>(dz, begin, batch_block, column, total);
+  for (; begin < dz.rows; begin += batch_block)
+    add_blocks<Columns, 1>(dz, begin, dz.rows - begin < batch_block ? dz.rows - begin : batch_block, column, total);
+#pragma GCC unroll 8
+  for (int c = 0; c < Columns; ++c) {
+    float* const place = dbias.line(column + c);
+    store(accumulate ? load(place) + total[0][c] : total[0][c], place);
+  }
+}
+
+/// dbias = Σ dz over the batch. dz (rows, out), dbias (out)
+inline void dense_backward_bias(const Tensor& dz, const Tensor& dbias, bool accumulate) {
+  using Panel = void (*)(const Tensor&, const Tensor&, std::int64_t, bool);
+  static constexpr Panel panels[] = {bias_gradient_panel<1>, bias_gradient_panel<2>, bias_gradient_panel<3>,
+                                     bias_gradient_panel<4>, bias_gradient_panel<5>, bias_gradient_panel<6>};
+  split_evenly(dz.columns, 6,
+               [&](std::int64_t column, std::int64_t columns) { panels[columns - 1](dz, dbias, column, accumulate); });
+}
+
+}  // namespace cenote::cpu::CENOTE_TARGET

@@ -1,0 +1,183 @@
+#pragma once
+
+#include "kernels/cpu/line_ops.h"
+#include "kernels/math/random.h"
+
+namespace cenote::cpu::CENOTE_TARGET {
+
+/// What is done for each of so many members by itself: orders, hyperparameters, history, sums in double. `Ops` knows
+/// where a member's numbers lie:
+///   float& number(Tensor, row, column, member)
+///   void set_number(line, member, value)                  one number for all that the member has in a line
+///   void square_sums(Instruction, double (&)[Members])    Σx² of in[0]
+///   void penalty_sums(Instruction, double (&)[Members])
+///   void scale_by(Tensor, const double (&)[Members])
+///   void moments_of(Instruction, report(member, Moments))
+template <class Ops, int Members>
+class MemberOps : public LineOps {
+ public:
+  explicit MemberOps(const GroupRun& group) : LineOps(group) {
+    for (int m = 0; m < Members; ++m) {
+      const std::int64_t last = group.member_count - 1;
+      member_[m] = group.first_member + (m < last ? m : last);
+    }
+  }
+
+  // What run_schedule asks for.
+  void load_initial_weights() {
+    for (int m = 0; m < Members; ++m) {
+      if (m < group_.member_count)
+        group_.run->members.initial_weights(member_[m], {group_.scratch, size_of(program_.weight_count)});
+      for (std::size_t k = 0; k < program_.variables.size(); ++k) read_variable(k, m);
+      for (std::size_t k = 0; k < program_.hyperparameters.size(); ++k) read_hyperparameter(k, m);
+    }
+  }
+  void store_weights() {
+    for (int m = 0; m < group_.member_count; ++m) {
+      for (std::size_t k = 0; k < program_.variables.size(); ++k) {
+        const Variable& variable = program_.variables.data()[k];
+        write_numbers(variable.slot, m, group_.scratch + variable.offset);
+      }
+      group_.sink->weights(member_[m], {group_.scratch, size_of(program_.weight_count)});
+    }
+  }
+  void begin_epoch(std::int64_t epoch) {
+    const Schedule& schedule = group_.run->schedule;
+    for (int m = 0; m < Members; ++m) {
+      std::int32_t* const order = group_.order + m * schedule.train_rows;
+      if (schedule.shuffle)
+        math::shuffled_order(group_.run->members.seed(), group_.run->members.seed_index(member_[m]),
+                             static_cast<std::uint32_t>(epoch), static_cast<std::int32_t>(schedule.train_rows), order);
+      else
+        for (std::int64_t i = 0; i < schedule.train_rows; ++i) order[i] = static_cast<std::int32_t>(i);
+    }
+  }
+  void begin_step(std::int64_t step, std::int32_t record) {
+    step_ = step;
+    record_ = record;
+  }
+  void end_step(std::int64_t step) {
+    for (int m = 0; m < group_.member_count; ++m) {
+      if (nonfinite_[m] || math::is_finite(report_[m])) continue;
+      nonfinite_[m] = true;
+      group_.sink->first_nonfinite(member_[m], step);
+    }
+  }
+  void clear_totals() {
+    for (double& total : totals_) total = 0;
+  }
+  void add_to_totals(std::int64_t rows) {
+    for (int i = 0; i < report_columns() * Members; ++i) totals_[i] += report_[i] * static_cast<double>(rows);
+  }
+  void write_history(std::int64_t epoch, HistoryPart part, std::int64_t rows) {
+    double values[max_columns_of_report];
+    const int columns = report_columns();
+    for (int m = 0; m < group_.member_count; ++m) {
+      for (int c = 0; c < columns; ++c) values[c] = totals_[c * Members + m] / static_cast<double>(rows);
+      group_.sink->history(member_[m], epoch, part, {values, static_cast<std::size_t>(columns)});
+    }
+  }
+  bool epoch_done(std::int64_t epoch) {
+    const bool goes_on = group_.sink->epoch_done(member_[0], group_.member_count, epoch);
+    if (goes_on && group_.sink->wants_weights(member_[0])) store_weights();
+    return goes_on;
+  }
+  void write_predictions(Batch batch) {
+    for (int m = 0; m < group_.member_count; ++m) {
+      const std::int64_t count = write_numbers(plan_.output, m, group_.scratch);
+      group_.sink->prediction(member_[m], batch.first, {group_.scratch, size_of(count)});
+    }
+  }
+
+  const double* report() const { return report_; }
+
+  // What run_step asks for.
+  void penalty(const Instruction& i) {
+    double sums[Members];
+    ops().penalty_sums(i, sums);
+    for (int m = 0; m < Members; ++m) report_[m] += hyperparameter(i.in[1], m) * sums[m];
+  }
+  void clip_norm(const Instruction& i) {
+    double sums[Members], factors[Members];
+    ops().square_sums(i, sums);
+    for (int m = 0; m < Members; ++m) factors[m] = norm_factor(sums[m], hyperparameter(i.in[1], m));
+    ops().scale_by(in(i, 0), factors);
+  }
+  void square_sum(const Instruction& i) {
+    double sums[Members];
+    ops().square_sums(i, sums);
+    for (int m = 0; m < Members; ++m) clip_total_[m] = (i.p.index == 0 ? 0.0 : clip_total_[m]) + sums[m];
+  }
+  void global_norm_factor(const Instruction& i) {
+    for (int m = 0; m < Members; ++m) clip_factor_[m] = global_factor(clip_total_[m], hyperparameter(i.in[1], m));
+  }
+  void scale(const Instruction& i) { ops().scale_by(in(i, 0), clip_factor_); }
+  void optimizer_constants(const Instruction& i) {
+    const StepRate& rate = group_.run->schedule.rates.data()[step_];
+    for (int m = 0; m < Members; ++m) {
+      float constants[constant_count * lane_count];
+      write_constants(i.p.optimizer, rate, hyperparameter(i.in[0], m),
+                      i.in[1] == no_slot ? 0.0 : hyperparameter(i.in[1], m), {constants}, 0);
+      for (int k = 0; k < constant_count; ++k) ops().set_number(out(i, 0).line(k), m, constants[k * lane_count]);
+    }
+  }
+  void moments(const Instruction& i) {
+    ops().moments_of(
+        i, [&](int m, const Moments& moments) { group_.sink->moments(member_[m], record_, i.p.index, moments); });
+  }
+  void values(const Instruction& i) {
+    for (int m = 0; m < group_.member_count; ++m) {
+      const std::int64_t count = write_numbers(i.in[0], m, group_.scratch);
+      group_.sink->values(member_[m], record_, i.p.index, {group_.scratch, size_of(count)});
+    }
+  }
+
+ protected:
+  static constexpr int max_columns_of_report = 8;
+
+  static constexpr std::size_t size_of(std::int64_t count) { return static_cast<std::size_t>(count); }
+  int report_columns() const { return static_cast<int>(1 + program_.metrics.size()); }
+  /// A member's hyperparameter in double, as given.
+  double hyperparameter(SlotId slot, int member) const {
+    const auto* hyperparameters = program_.hyperparameters.data();
+    std::size_t k = 0;
+    while (hyperparameters[k].slot != slot) ++k;
+    return group_.hyperparameters[k * Members + static_cast<std::size_t>(member)];
+  }
+
+  std::int64_t member_[Members];
+  double report_[max_columns_of_report * Members] = {};
+  double totals_[max_columns_of_report * Members] = {};
+
+ private:
+  Ops& ops() { return static_cast<Ops&>(*this); }
+
+  void read_variable(std::size_t k, int m) {
+    const Variable& variable = program_.variables.data()[k];
+    const Tensor to = tensor(variable.slot);
+    const double* from = group_.scratch + variable.offset;
+    const std::int32_t columns = place(variable.slot).columns;
+    for (std::int64_t r = 0; r < to.rows; ++r)
+      for (std::int32_t c = 0; c < columns; ++c) ops().number(to, r, c, m) = static_cast<float>(*from++);
+  }
+  void read_hyperparameter(std::size_t k, int m) {
+    const auto& hyperparameter = program_.hyperparameters.data()[k];
+    const double value = group_.run->members.hyperparameter(hyperparameter, member_[m]);
+    group_.hyperparameters[k * Members + static_cast<std::size_t>(m)] = value;
+    ops().set_number(tensor(hyperparameter.slot).data, m, static_cast<float>(value));
+  }
+  /// @returns how many
+  std::int64_t write_numbers(SlotId slot, int m, double* to) {
+    const Tensor from = tensor(slot);
+    const std::int32_t columns = place(slot).columns;
+    for (std::int64_t r = 0; r < from.rows; ++r)
+      for (std::int32_t c = 0; c < columns; ++c) *to++ = static_cast<double>(ops().number(from, r, c, m));
+    return from.rows * columns;
+  }
+
+  double clip_total_[Members] = {};  ///< Σ of the square sums so far, in the order of the instructions
+  double clip_factor_[Members] = {};
+  bool nonfinite_[Members] = {};
+};
+
+}  // namespace cenote::cpu::CENOTE_TARGET

@@ -1,0 +1,96 @@
+#pragma once
+
+#include "kernels/cpu/norms.h"
+
+// Moments: corrected two-pass sums in float; where a sum of squares leaves its accurate range, everything in double.
+namespace cenote::cpu::CENOTE_TARGET {
+
+/// What the float passes give: of one member, or a line of each.
+template <class Number>
+struct MomentSums {
+  Number square, sum, absolute, deviation, centered;
+  Number minimum, maximum, zeros, dead;  ///< counts are exact in float up to 2²⁴
+};
+
+/// Σ(x − a) and Σ(x − a)² around a.
+template <class Elements>
+CENOTE_INLINE void sum_around(const Elements& x, Lanes a, MomentSums<typename Elements::Number>& m) {
+  m.deviation = x.sum([&](Lanes sum, Lanes v) { return sum + (v - a); });
+  m.centered = x.sum([&](Lanes sum, Lanes v) {
+    const Lanes d = v - a;
+    return fma(d, d, sum);
+  });
+}
+
+template <class Elements>
+CENOTE_INLINE void sum_powers(const Elements& x, MomentSums<typename Elements::Number>& m) {
+  m.square = square_sum(x);
+  m.sum = x.sum([](Lanes sum, Lanes v) { return sum + v; });
+  m.absolute = absolute_sum(x);
+}
+
+/// The float nearest to the mean.
+CENOTE_INLINE float nearest_mean(float sum, const math::Strided& x) {
+  return static_cast<float>(static_cast<double>(sum) / static_cast<double>(x.rows * x.columns));
+}
+
+inline Moments finished(const MomentSums<float>& m, const math::Strided& x) {
+  Moments result;
+  if (!in_range(m.square) || !in_range(m.centered)) {
+    math::moments_in_double(x, result);
+    return result;
+  }
+  const auto deviation = static_cast<double>(m.deviation);
+  result.count = x.rows * x.columns;
+  result.zero_count = static_cast<std::int64_t>(m.zeros);
+  result.columns = x.columns;
+  result.dead_count = static_cast<std::int64_t>(m.dead);
+  result.min = static_cast<double>(m.minimum) + 0.0;
+  result.max = static_cast<double>(m.maximum) + 0.0;
+  result.sum = static_cast<double>(m.sum);
+  result.absolute_sum = static_cast<double>(m.absolute);
+  result.square_sum = static_cast<double>(m.square);
+  result.centered_square_sum =
+      static_cast<double>(m.centered) - deviation * deviation / static_cast<double>(result.count);
+  return result;
+}
+
+/// Extremes, zeros and columns of zeros alone, column by column.
+inline void count_columns(const Tensor& x, MomentSums<Lanes>& m) {
+  const Lanes zero(0.0f), one(1.0f), all(static_cast<float>(x.rows));
+  m.minimum = m.maximum = load(x.at(0, 0));
+  m.zeros = m.dead = zero;
+  for (std::int64_t c = 0; c < x.columns; ++c) {
+    Lanes here = zero;
+    for (std::int64_t r = 0; r < x.rows; ++r) {
+      const Lanes v = load(x.at(r, c));
+      m.minimum = math::at_most(m.minimum, v);
+      m.maximum = math::at_least(m.maximum, v);
+      here = here + select(v == zero, one, zero);
+    }
+    m.zeros = m.zeros + here;
+    m.dead = m.dead + select(here == all, one, zero);
+  }
+}
+
+/// Calls report(lane, Moments) for the first `members` lanes.
+template <class Report>
+void moments(const GroupElements& x, std::int64_t members, Report report) {
+  MomentSums<Lanes> m;
+  count_columns(x.x, m);
+  sum_powers(x, m);
+  alignas(64) float sums[lane_count], around[lane_count];
+  store(m.sum, sums);
+  for (int lane = 0; lane < lane_count; ++lane) around[lane] = nearest_mean(sums[lane], x.of(lane));
+  sum_around(x, load(around), m);
+  alignas(64) float lanes[9][lane_count];
+  const Lanes* const all[9] = {&m.square,  &m.sum,     &m.absolute, &m.deviation, &m.centered,
+                               &m.minimum, &m.maximum, &m.zeros,    &m.dead};
+  for (int k = 0; k < 9; ++k) store(*all[k], lanes[k]);
+  for (int lane = 0; lane < members; ++lane)
+    report(lane, finished({lanes[0][lane], lanes[1][lane], lanes[2][lane], lanes[3][lane], lanes[4][lane],
+                           lanes[5][lane], lanes[6][lane], lanes[7][lane], lanes[8][lane]},
+                          x.of(lane)));
+}
+
+}  // namespace cenote::cpu::CENOTE_TARGET
