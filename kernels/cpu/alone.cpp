@@ -34,6 +34,7 @@ void AloneOps::run_blas(const Instruction& i) {
 }
 
 void AloneOps::super_instruction(const Instruction& i) {
+  if (run_update(i)) return;
   if (is_blas(i.opcode)) return run_blas(i);
   math::with_activation(i.p.activation.kind, [&]<Activation A>() {
     if constexpr (has_fused_kernel(A)) {

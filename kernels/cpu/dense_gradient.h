@@ -1,5 +1,6 @@
 #pragma once
 
+#include "kernels/cpu/column_sums.h"
 #include "kernels/cpu/dense.h"
 
 // The gradients of a dense layer's variables: sums over the batch, chains over blocks of 16 samples, block sums added
@@ -79,58 +80,17 @@ void dense_backward_kernel(const Tensor& x, const Tensor& dz, const Tensor& dker
                         std::make_integer_sequence<int, Tiles<Left>::max_kernel_columns>());
 }
 
-/// So many neighbouring columns, and blocks of samples, whose chains run side by side.
-template <int Columns>
-inline constexpr int blocks_at_once = Columns == 1   ? 4
-                                      : Columns == 2 ? 2
-                                                     : 1;
-
-/// total += the sums of so many blocks from row `begin` on, each of `rows` rows.
-template <int Columns, int Blocks>
-CENOTE_INLINE void add_blocks(const Tensor& dz, std::int64_t begin, std::int64_t rows, std::int64_t column,
-                              Lanes (&total)[1][Columns]) {
-  Lanes chain[Blocks][Columns];
-  clear(chain);
-  for (std::int64_t r = begin; r < begin + rows; ++r)
-#pragma GCC unroll 8
-    for (int b = 0; b < Blocks; ++b)
-#pragma GCC unroll 8
-      for (int c = 0; c < Columns; ++c) chain[b][c] = chain[b][c] + load(dz.at(r + b * batch_block, column + c));
-#pragma GCC unroll 8
-  for (int b = 0; b < Blocks; ++b)
-#pragma GCC unroll 8
-    for (int c = 0; c < Columns; ++c) total[0][c] = begin + b == 0 ? chain[b][c] : total[0][c] + chain[b][c];
-}
-
-template <int Columns>
-__attribute__((noinline)) void bias_gradient_panel(const Tensor& dz, const Tensor& dbias, std::int64_t column,
-                                                   bool accumulate) {
-  constexpr int blocks = blocks_at_once<Columns>;
-  Lanes total[1][Columns];
-  clear(total);
-  std::int64_t begin = 0;
-  if constexpr (blocks > 2)
-    for (; begin + blocks * batch_block <= dz.rows; begin += blocks * batch_block)
-      add_blocks<Columns, blocks>(dz, begin, batch_block, column, total);
-  if constexpr (blocks > 1)
-    for (; begin + 2 * batch_block <= dz.rows; begin += 2 * batch_block)
-      add_blocks<Columns, 2>(dz, begin, batch_block, column, total);
-  for (; begin < dz.rows; begin += batch_block)
-    add_blocks<Columns, 1>(dz, begin, dz.rows - begin < batch_block ? dz.rows - begin : batch_block, column, total);
-#pragma GCC unroll 8
-  for (int c = 0; c < Columns; ++c) {
-    float* const place = dbias.line(column + c);
-    store(accumulate ? load(place) + total[0][c] : total[0][c], place);
-  }
-}
-
 /// dbias = Σ dz over the batch. dz (rows, out), dbias (out)
 inline void dense_backward_bias(const Tensor& dz, const Tensor& dbias, bool accumulate) {
-  using Panel = void (*)(const Tensor&, const Tensor&, std::int64_t, bool);
-  static constexpr Panel panels[] = {bias_gradient_panel<1>, bias_gradient_panel<2>, bias_gradient_panel<3>,
-                                     bias_gradient_panel<4>, bias_gradient_panel<5>, bias_gradient_panel<6>};
-  split_evenly(dz.columns, 6,
-               [&](std::int64_t column, std::int64_t columns) { panels[columns - 1](dz, dbias, column, accumulate); });
+  for_each_panel(dz.columns, [&]<int Columns>(std::int64_t first) {
+    Lanes total[Columns];
+    sum_columns<Columns>(
+        dz.rows, [&](Lanes chain, std::int64_t r, int c) { return chain + load(dz.at(r, first + c)); }, total);
+    for (int c = 0; c < Columns; ++c) {
+      float* const place = dbias.line(first + c);
+      store(accumulate ? load(place) + total[c] : total[c], place);
+    }
+  });
 }
 
 }  // namespace cenote::cpu::CENOTE_TARGET

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "kernels/cpu/namespace.h"
+#include "kernels/cpu/column_sums.h"
 #include "kernels/lanes/activation.h"
 #include "kernels/lanes/row.h"
 #include "kernels/math/with_activation.h"
@@ -60,11 +60,19 @@ inline void prelu_backward_input(const Tensor& x, const Tensor& alpha, const Ten
 
 /// dalpha = Σ dy·min(x, 0) over the batch. x, dy (rows, columns), dalpha (columns)
 inline void prelu_backward_alpha(const Tensor& x, const Tensor& dy, const Tensor& dalpha, bool accumulate) {
-  for (std::int64_t c = 0; c < x.columns; ++c) {
-    const Lanes sum = sum_of_blocks(
-        x.rows, [&](std::int64_t begin, std::int64_t end) { return prelu_alpha_chain(x, dy, c, begin, end); });
-    store(accumulate ? load(dalpha.line(c)) + sum : sum, dalpha.line(c));
-  }
+  for_each_panel(x.columns, [&]<int Columns>(std::int64_t first) {
+    Lanes sum[Columns];
+    sum_columns<Columns>(
+        x.rows,
+        [&](Lanes chain, std::int64_t r, int c) {
+          return add_prelu_alpha(chain, load(x.at(r, first + c)), load(dy.at(r, first + c)));
+        },
+        sum);
+    for (int c = 0; c < Columns; ++c) {
+      float* const place = dalpha.line(first + c);
+      store(accumulate ? load(place) + sum[c] : sum[c], place);
+    }
+  });
 }
 
 /// y = a + b

@@ -55,13 +55,9 @@ class LineOps {
     cpu::CENOTE_TARGET::penalty_backward(in(i, 0), i.p.penalty.type, in(i, 1), out(i, 0));
   }
   void clip_value(const Instruction& i) { cpu::CENOTE_TARGET::clip_value(in(i, 0), in(i, 1)); }
-  void adam(const Instruction& i) {
-    optimize(Adam(i.p.optimizer, in(i, 1), out(i, 0), out(i, 1), out(i, 2), out(i, 3)), in(i, 0));
-  }
-  void sgd(const Instruction& i) { optimize(Sgd(i.p.optimizer, in(i, 1), out(i, 0), out(i, 1)), in(i, 0)); }
-  void rmsprop(const Instruction& i) {
-    optimize(RmsProp(i.p.optimizer, in(i, 1), out(i, 0), out(i, 1), out(i, 2), out(i, 3)), in(i, 0));
-  }
+  void adam(const Instruction& i) { optimize(adam_of(i), in(i, 0)); }
+  void sgd(const Instruction& i) { optimize(sgd_of(i), in(i, 0)); }
+  void rmsprop(const Instruction& i) { optimize(rmsprop_of(i), in(i, 0)); }
   void snapshot(const Instruction& i) { cpu::CENOTE_TARGET::copy(in(i, 0), out(i, 0), false); }
   void difference(const Instruction& i) {
     for_each_line(
@@ -77,6 +73,33 @@ class LineOps {
   }
   Tensor in(const Instruction& i, int k) const { return tensor(i.in[k]); }
   Tensor out(const Instruction& i, int k) const { return tensor(i.out[k]); }
+  Adam adam_of(const Instruction& i) const {
+    return {i.p.optimizer, in(i, 1), out(i, 0), out(i, 1), out(i, 2), out(i, 3)};
+  }
+  Sgd sgd_of(const Instruction& i) const { return {i.p.optimizer, in(i, 1), out(i, 0), out(i, 1)}; }
+  RmsProp rmsprop_of(const Instruction& i) const {
+    return {i.p.optimizer, in(i, 1), out(i, 0), out(i, 1), out(i, 2), out(i, 3)};
+  }
+  /// The step of whichever optimizer p says, of a gradient that changes on its way.
+  template <class Change>
+  void update(const Instruction& i, Change change) const {
+    if (i.p.optimizer.type == Optimizer::Type::sgd) return optimize(sgd_of(i), in(i, 0), change);
+    if (i.p.optimizer.type == Optimizer::Type::rmsprop) return optimize(rmsprop_of(i), in(i, 0), change);
+    optimize(adam_of(i), in(i, 0), change);
+  }
+  void value_clipped_update(const Instruction& i) const {
+    const Lanes c = load(in(i, 2).data);
+    update(i, [&](Lanes g, std::int64_t) { return clipped_value(g, c); });
+  }
+  template <Regularizer::Type Type>
+  void penalized_update(const Instruction& i) const {
+    const Lanes f = load(in(i, 2).data);
+    const Tensor w = out(i, 0);
+    update(i, [&](Lanes g, std::int64_t line) { return with_penalty(Type, load(w.line(line)), f, g); });
+  }
+  void scaled_update(const Instruction& i, Lanes factor) const {
+    update(i, [&](Lanes g, std::int64_t) { return g * factor; });
+  }
   static float epsilon(const Instruction& i) { return static_cast<float>(i.p.batch_norm.epsilon); }
 
   const GroupRun& group_;

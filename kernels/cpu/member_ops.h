@@ -95,13 +95,12 @@ class MemberOps : public LineOps {
   void penalty(const Instruction& i) {
     double sums[Members];
     ops().penalty_sums(i, sums);
-    for (int m = 0; m < Members; ++m) report_[m] += hyperparameter(i.in[1], m) * sums[m];
+    const double* const factor = hyperparameters(i.in[1]);
+    for (int m = 0; m < Members; ++m) report_[m] += factor[m] * sums[m];
   }
   void clip_norm(const Instruction& i) {
-    double sums[Members], factors[Members];
-    ops().square_sums(i, sums);
-    for (int m = 0; m < Members; ++m) factors[m] = norm_factor(sums[m], hyperparameter(i.in[1], m));
-    ops().scale_by(in(i, 0), factors);
+    find_clip_factor(i);
+    scale(i);
   }
   void square_sum(const Instruction& i) {
     double sums[Members];
@@ -109,15 +108,16 @@ class MemberOps : public LineOps {
     for (int m = 0; m < Members; ++m) clip_total_[m] = (i.p.index == 0 ? 0.0 : clip_total_[m]) + sums[m];
   }
   void global_norm_factor(const Instruction& i) {
-    for (int m = 0; m < Members; ++m) clip_factor_[m] = global_factor(clip_total_[m], hyperparameter(i.in[1], m));
+    const double* const threshold = hyperparameters(i.in[1]);
+    for (int m = 0; m < Members; ++m) clip_factor_[m] = global_factor(clip_total_[m], threshold[m]);
   }
   void scale(const Instruction& i) { ops().scale_by(in(i, 0), clip_factor_); }
   void optimizer_constants(const Instruction& i) {
     const StepRate& rate = group_.run->schedule.rates.data()[step_];
     for (int m = 0; m < Members; ++m) {
       float constants[constant_count * lane_count];
-      write_constants(i.p.optimizer, rate, hyperparameter(i.in[0], m),
-                      i.in[1] == no_slot ? 0.0 : hyperparameter(i.in[1], m), {constants}, 0);
+      write_constants(i.p.optimizer, rate, hyperparameters(i.in[0])[m],
+                      i.in[1] == no_slot ? 0.0 : hyperparameters(i.in[1])[m], {constants}, 0);
       for (int k = 0; k < constant_count; ++k) ops().set_number(out(i, 0).line(k), m, constants[k * lane_count]);
     }
   }
@@ -137,12 +137,21 @@ class MemberOps : public LineOps {
 
   static constexpr std::size_t size_of(std::int64_t count) { return static_cast<std::size_t>(count); }
   int report_columns() const { return static_cast<int>(1 + program_.metrics.size()); }
-  /// A member's hyperparameter in double, as given.
-  double hyperparameter(SlotId slot, int member) const {
-    const auto* hyperparameters = program_.hyperparameters.data();
+  /// The members' hyperparameters in double, as given.
+  const double* hyperparameters(SlotId slot) const {
+    const auto* all = program_.hyperparameters.data();
     std::size_t k = 0;
-    while (hyperparameters[k].slot != slot) ++k;
-    return group_.hyperparameters[k * Members + static_cast<std::size_t>(member)];
+    while (all[k].slot != slot) ++k;
+    return group_.hyperparameters + k * Members;
+  }
+  /// Runs a super-instruction that both paths have. @returns whether it was one
+  bool run_update(const Instruction& i) {
+    if (i.opcode == clip_factor) return find_clip_factor(i), true;
+    if (i.opcode == cenote::scaled_update) return run_scaled_update(i), true;
+    if (i.opcode == cenote::value_clipped_update) return value_clipped_update(i), true;
+    if (i.opcode == L1_penalized_update) return penalized_update<Regularizer::Type::L1>(i), true;
+    if (i.opcode == L2_penalized_update) return penalized_update<Regularizer::Type::L2>(i), true;
+    return false;
   }
 
   std::int64_t member_[Members];
@@ -165,6 +174,39 @@ class MemberOps : public LineOps {
     const double value = group_.run->members.hyperparameter(hyperparameter, member_[m]);
     group_.hyperparameters[k * Members + static_cast<std::size_t>(m)] = value;
     ops().set_number(tensor(hyperparameter.slot).data, m, static_cast<float>(value));
+  }
+  void find_clip_factor(const Instruction& i) {
+    double sums[Members];
+    ops().square_sums(i, sums);
+    const double* const threshold = hyperparameters(i.in[1]);
+    if (none_clips(sums, threshold)) {
+      for (double& factor : clip_factor_) factor = 1;
+      return;
+    }
+    for (int m = 0; m < Members; ++m) clip_factor_[m] = norm_factor(sums[m], threshold[m]);
+  }
+  /// Whether every norm is surely below its threshold, by more than the rounding of a root.
+  static bool none_clips(const double (&sums)[Members], const double* threshold) {
+    bool below = true;
+    for (int m = 0; m < Members; ++m) below = below & (sums[m] < 0.999 * threshold[m] * threshold[m]);
+    return below;
+  }
+  void run_scaled_update(const Instruction& i) {
+    float factors[Members];
+    bool all_one = true, normal = true;
+    for (int m = 0; m < Members; ++m) {
+      all_one = all_one & (clip_factor_[m] == 1);
+      normal = normal & !(clip_factor_[m] < smallest_float_factor);
+      factors[m] = static_cast<float>(clip_factor_[m]);
+    }
+    if (all_one) return update(i, [](Lanes g, std::int64_t) { return g; });
+    if (!normal) {  // such a factor is multiplied in double, by a pass of its own
+      scale(i);
+      for (float& factor : factors) factor = 1.0f;
+    }
+    alignas(64) float line[lane_count];
+    for (int m = 0; m < Members; ++m) ops().set_number(line, m, factors[m]);
+    scaled_update(i, load(line));
   }
   /// @returns how many
   std::int64_t write_numbers(SlotId slot, int m, double* to) {

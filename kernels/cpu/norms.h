@@ -14,19 +14,40 @@ struct GroupElements {
 
   math::Strided of(int lane) const { return {x.data + lane, x.rows, x.columns, x.stride * lane_count, lane_count}; }
 
-  /// Chains first … first + Count − 1 of Σ term(x) over rows begin … end − 1.
+  /// Chains first … first + Count − 1 of Σ term(x) over rows begin … end − 1, each of one column.
   template <int Count, class Term>
-  CENOTE_INLINE void sum_chains(std::int64_t begin, std::int64_t end, int first, Term term, Lanes* chain) const {
+  CENOTE_INLINE void sum_columns(std::int64_t begin, std::int64_t end, std::int64_t first, Term term,
+                                 Lanes* chain) const {
     Lanes sum[Count];
 #pragma GCC unroll 8
     for (int i = 0; i < Count; ++i) sum[i] = Lanes(0.0f);
     for (std::int64_t r = begin; r < end; ++r)
-      for (std::int64_t c = first; c < x.columns; c += math::chains)
 #pragma GCC unroll 8
-        for (int i = 0; i < Count; ++i)
-          if (c + i < x.columns) sum[i] = term(sum[i], load(x.at(r, c + i)));
+      for (int i = 0; i < Count; ++i) sum[i] = term(sum[i], load(x.at(r, first + i)));
 #pragma GCC unroll 8
     for (int i = 0; i < Count; ++i) chain[first + i] = sum[i];
+  }
+
+  /// All chains of at most 16 columns.
+  template <class Term>
+  CENOTE_INLINE void sum_narrow(std::int64_t begin, std::int64_t end, Term term, Lanes* chain) const {
+    std::int64_t first = 0;
+    for (; first + 5 <= x.columns; first += 5) sum_columns<5>(begin, end, first, term, chain);
+    for (; first + 2 <= x.columns; first += 2) sum_columns<2>(begin, end, first, term, chain);
+    if (first < x.columns) sum_columns<1>(begin, end, first, term, chain);
+  }
+
+  /// Four chains of more than 16 columns: those whose number mod 16 is first … first + 3.
+  template <class Term>
+  CENOTE_INLINE void sum_wide(std::int64_t begin, std::int64_t end, int first, Term term, Lanes* chain) const {
+    Lanes sum[4];
+    for (Lanes& line : sum) line = Lanes(0.0f);
+    for (std::int64_t r = begin; r < end; ++r)
+      for (std::int64_t c = first; c < x.columns; c += math::chains)
+#pragma GCC unroll 4
+        for (int i = 0; i < 4; ++i)
+          if (c + i < x.columns) sum[i] = term(sum[i], load(x.at(r, c + i)));
+    for (int i = 0; i < 4; ++i) chain[first + i] = sum[i];
   }
 
   /// Σ over all elements by term(sum, x) → sum, in the fixed tree.
@@ -34,8 +55,10 @@ struct GroupElements {
   CENOTE_INLINE Lanes sum(Term term) const {
     return math::sum_of_chunks<Lanes>(x.rows, [&](std::int64_t begin, std::int64_t end) {
       Lanes chain[math::chains];
-      for (int first = 0; first < math::chains && first < x.columns; first += 4)
-        sum_chains<4>(begin, end, first, term, chain);
+      if (x.columns <= math::chains)
+        sum_narrow(begin, end, term, chain);
+      else
+        for (int first = 0; first < math::chains; first += 4) sum_wide(begin, end, first, term, chain);
       return math::add_chains(chain, x.columns);
     });
   }
@@ -57,8 +80,11 @@ CENOTE_INLINE double accurate_square_sum(float fast, const math::Strided& x) {
 
 /// Σx² of each member
 inline void square_sums(const GroupElements& x, double (&sums)[lane_count]) {
+  const Lanes sum = square_sum(x);
   alignas(64) float fast[lane_count];
-  store(square_sum(x), fast);
+  store(sum, fast);
+  for (int lane = 0; lane < lane_count; ++lane) sums[lane] = static_cast<double>(fast[lane]);
+  if (all_lanes(sum >= Lanes(math::smallest_square_sum) && sum <= Lanes(math::largest_square_sum))) return;
   for (int lane = 0; lane < lane_count; ++lane) sums[lane] = accurate_square_sum(fast[lane], x.of(lane));
 }
 
@@ -81,7 +107,7 @@ inline void clip_value(const Tensor& gradient, const Tensor& threshold) {
 inline void scale(const Tensor& gradient, const double (&factors)[lane_count]) {
   alignas(64) float fast[lane_count];
   for (int lane = 0; lane < lane_count; ++lane) {
-    const bool tiny = factors[lane] < 0x1p-126;
+    const bool tiny = factors[lane] < smallest_float_factor;
     fast[lane] = tiny ? 1.0f : static_cast<float>(factors[lane]);
     if (!tiny) continue;
     for (std::int64_t i = 0; i < gradient.lines(); ++i) {

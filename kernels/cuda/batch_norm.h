@@ -94,7 +94,7 @@ __device__ void backward_panel(const Team& team, const BatchNorm& n, const Batch
   if (g.dx.data == nullptr) return;
   for_each_element(team, n.x, [&](std::int64_t r, std::int64_t c) {
     const BatchNormColumn column =
-        gradient_column(n, c, load_shared(&scratch.dbeta[c]), load_shared(&scratch.dgamma[c]));
+        gradient_column(n, c, n.inverse_deviation(c), load_shared(&scratch.dbeta[c]), load_shared(&scratch.dgamma[c]));
     store_dx(n, g, column, r, c);
   });
 }

@@ -24,12 +24,16 @@ CENOTE_INLINE Lanes prelu_gradient(Lanes x, Lanes g, Lanes alpha) {
   return select(x == zero, zero, inside);
 }
 
+/// chain + dy·min(x, 0)
+CENOTE_INLINE Lanes add_prelu_alpha(Lanes chain, Lanes x, Lanes dy) {
+  return fma(dy, math::at_most(x, Lanes(0.0f)), chain);
+}
+
 /// Σ dy·min(x, 0) over rows begin … end − 1 of a column
 CENOTE_INLINE Lanes prelu_alpha_chain(const Tensor& x, const Tensor& dy, std::int64_t c, std::int64_t begin,
                                       std::int64_t end) {
   Lanes chain(0.0f);
-  for (std::int64_t r = begin; r < end; ++r)
-    chain = fma(load(dy.at(r, c)), math::at_most(load(x.at(r, c)), Lanes(0.0f)), chain);
+  for (std::int64_t r = begin; r < end; ++r) chain = add_prelu_alpha(chain, load(x.at(r, c)), load(dy.at(r, c)));
   return chain;
 }
 

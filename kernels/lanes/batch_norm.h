@@ -37,14 +37,16 @@ CENOTE_INLINE Lanes column_chain(const Tensor& x, std::int64_t c, std::int64_t b
   return chain;
 }
 
+CENOTE_INLINE Lanes add_centered(Lanes chain, Lanes x, Lanes mean) {
+  const Lanes d = x - mean;
+  return fma(d, d, chain);
+}
+
 /// Σ(x − mean)² over rows begin … end − 1 of a column
 CENOTE_INLINE Lanes centered_chain(const BatchNorm& n, std::int64_t c, std::int64_t begin, std::int64_t end) {
   const Lanes mean = load(n.mean.line(c));
   Lanes chain(0.0f);
-  for (std::int64_t r = begin; r < end; ++r) {
-    const Lanes d = load(n.x.at(r, c)) - mean;
-    chain = fma(d, d, chain);
-  }
+  for (std::int64_t r = begin; r < end; ++r) chain = add_centered(chain, load(n.x.at(r, c)), mean);
   return chain;
 }
 
@@ -72,8 +74,9 @@ struct BatchNormColumn {
   Lanes inverse, scale, mean_dy, mean_dy_x;
 };
 
-CENOTE_INLINE BatchNormColumn gradient_column(const BatchNorm& n, std::int64_t c, Lanes dbeta, Lanes dgamma) {
-  const Lanes inverse = n.inverse_deviation(c), rows(static_cast<float>(n.x.rows));
+CENOTE_INLINE BatchNormColumn gradient_column(const BatchNorm& n, std::int64_t c, Lanes inverse, Lanes dbeta,
+                                              Lanes dgamma) {
+  const Lanes rows(static_cast<float>(n.x.rows));
   return {inverse, n.scale(c, inverse), math::divide(dbeta, rows), math::divide(dgamma, rows)};
 }
 

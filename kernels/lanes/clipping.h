@@ -17,8 +17,8 @@ CENOTE_INLINE Lanes clipped_value(Lanes g, Lanes c) { return math::at_most(math:
 
 /// c/max(‖g‖, c)
 CENOTE_INLINE double norm_factor(double square_sum, double threshold) {
-  const double norm = __builtin_sqrt(square_sum);
-  return norm <= threshold ? 1.0 : threshold / norm;  // NaN passes
+  const double norm = __builtin_sqrt(square_sum), factor = threshold / norm;
+  return norm <= threshold ? 1.0 : factor;  // NaN passes
 }
 
 /// c·min(1/N, 1/c) with N² the square sum of all gradients; NaN where N is not finite, as in Keras
@@ -27,9 +27,12 @@ CENOTE_INLINE double global_factor(double square_sum, double threshold) {
   return norm_factor(square_sum, threshold);
 }
 
+/// Below it a factor is no normal float.
+inline constexpr double smallest_float_factor = 0x1p-126;
+
 /// One float times a factor, in double where that is too small for a normal float.
 CENOTE_INLINE float scaled(float g, double factor) {
-  if (factor < 0x1p-126) return static_cast<float>(static_cast<double>(g) * factor);
+  if (factor < smallest_float_factor) return static_cast<float>(static_cast<double>(g) * factor);
   return g * static_cast<float>(factor);
 }
 

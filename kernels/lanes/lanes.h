@@ -24,6 +24,7 @@ using math::select;
 
 CENOTE_INLINE Lanes load(const float* p) { return *p; }
 CENOTE_INLINE void store(Lanes x, float* p) { *p = x; }
+CENOTE_INLINE bool all_lanes(bool mask) { return mask; }
 
 }  // namespace cenote::lanes::CENOTE_TARGET
 
@@ -99,11 +100,17 @@ namespace cenote::lanes::CENOTE_TARGET {
 CENOTE_INLINE Lanes fma(Lanes a, Lanes b, Lanes c) { return hn::MulAdd(a.raw, b.raw, c.raw); }
 CENOTE_INLINE Lanes fnma(Lanes a, Lanes b, Lanes c) { return hn::NegMulAdd(a.raw, b.raw, c.raw); }
 CENOTE_INLINE Lanes select(LaneMask m, Lanes yes, Lanes no) { return hn::IfThenElse(m.raw, yes.raw, no.raw); }
+#if HWY_ARCH_X86
+// Its instructions are these: the second operand if one is NaN, or both are zero.
+CENOTE_INLINE Lanes lesser(Lanes a, Lanes b) { return hn::Min(a.raw, b.raw); }
+CENOTE_INLINE Lanes greater(Lanes a, Lanes b) { return hn::Max(a.raw, b.raw); }
+#endif
 CENOTE_INLINE LaneBits to_bits(Lanes x) { return hn::BitCast(bits_tag, x.raw); }
 CENOTE_INLINE Lanes from_bits(LaneBits x) { return hn::BitCast(float_tag, x.raw); }
 CENOTE_INLINE LaneBits select(LaneMask m, LaneBits yes, LaneBits no) {
   return to_bits(select(m, from_bits(yes), from_bits(no)));
 }
+CENOTE_INLINE bool all_lanes(LaneMask m) { return hn::AllTrue(float_tag, m.raw); }
 CENOTE_INLINE Lanes ieee_sqrt(Lanes x) { return hn::Sqrt(x.raw); }
 CENOTE_INLINE LaneBits shift_right_signed(LaneBits x, int count) {
   const hn::RebindToSigned<FloatTag> signed_tag;

@@ -48,7 +48,7 @@ CENOTE_FORMULA F activate(F z, const ActivationArguments<F>& a) {
   const F zero(0.0f);
   if constexpr (A == Activation::sigmoid) return sigmoid(z);
   if constexpr (A == Activation::tanh) return tanh(z);
-  if constexpr (A == Activation::relu) return select(zero > z, zero, z);
+  if constexpr (A == Activation::relu) return at_least(z, zero);
   if constexpr (A == Activation::leaky_relu) return select(z < zero, a.negative_slope * z, z);
   if constexpr (A == Activation::elu) return select(z > zero, z, a.alpha * expm1_nonpositive(z));
   if constexpr (A == Activation::selu)

@@ -70,15 +70,25 @@ CENOTE_FORMULA F copy_sign(F x, F s) {
   using B = typename BitsOf<F>::type;
   return from_bits((to_bits(x) & B(0x7fffffffu)) | (to_bits(s) & B(0x80000000u)));
 }
+/// a < b ? a : b; b if one of them is NaN.
+template <class F>
+CENOTE_FORMULA F lesser(F a, F b) {
+  return select(a < b, a, b);
+}
+/// a > b ? a : b; b if one of them is NaN.
+template <class F>
+CENOTE_FORMULA F greater(F a, F b) {
+  return select(a > b, a, b);
+}
 /// limit < x ? limit : x, so that NaN passes.
 template <class F>
 CENOTE_FORMULA F at_most(F x, F limit) {
-  return select(limit < x, limit, x);
+  return lesser(limit, x);
 }
 /// x < limit ? limit : x, so that NaN passes.
 template <class F>
 CENOTE_FORMULA F at_least(F x, F limit) {
-  return select(x < limit, limit, x);
+  return greater(limit, x);
 }
 
 }  // namespace cenote::math

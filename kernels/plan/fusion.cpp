@@ -61,6 +61,43 @@ std::string give_to_blas(FusionList& list, std::size_t at) {
   return {};
 }
 
+bool changes_a_gradient(const Instruction& i) {
+  return i.opcode == Opcode::clip_value || i.opcode == Opcode::clip_norm || i.opcode == Opcode::scale ||
+         i.opcode == Opcode::penalty_backward;
+}
+
+bool is_update(const Instruction& i) {
+  return i.opcode == Opcode::adam || i.opcode == Opcode::sgd || i.opcode == Opcode::rmsprop;
+}
+
+Opcode changing_update(const Instruction& change) {
+  switch (change.opcode) {
+    case Opcode::clip_value:
+      return value_clipped_update;
+    case Opcode::penalty_backward:
+      return change.p.penalty.type == Regularizer::Type::L1 ? L1_penalized_update : L2_penalized_update;
+    default:
+      return scaled_update;
+  }
+}
+
+std::string change_in_update(FusionList& list, std::size_t at) {
+  const Instruction change = list.at(at);
+  if (!list.limits().changes_gradients_in_updates) return "the backend changes gradients by itself";
+  const std::size_t next = list.next(at);
+  if (next >= list.size() || !is_update(list.at(next)) || list.at(next).in[0] != change.out[0])
+    return "the optimizer does not come next";
+  if (list.last_user(change.out[0]) != next) return "the changed gradient is read again";
+  Instruction& update = list.at(next);
+  update.opcode = changing_update(change);
+  if (change.opcode == Opcode::clip_value || change.opcode == Opcode::penalty_backward) update.in[2] = change.in[1];
+  if (change.opcode == Opcode::clip_norm)
+    list.at(at).opcode = clip_factor;
+  else
+    list.remove(at);
+  return {};
+}
+
 constexpr Fusion fusions[] = {
     {"BLAS for wide dense layers",
      [](const Instruction& i) {
@@ -68,6 +105,7 @@ constexpr Fusion fusions[] = {
               i.opcode == Opcode::dense_backward_kernel;
      },
      give_to_blas},
+    {"clipping, or a penalty's gradient, in the optimizer's step", changes_a_gradient, change_in_update},
     {"dense and its activation in one tile", [](const Instruction& i) { return i.opcode == Opcode::dense_forward; },
      fuse_forward},
     {"input gradient and the derivative of the activation before it in one tile",
@@ -94,6 +132,12 @@ std::ptrdiff_t FusionList::only_other_user(std::size_t k, SlotId slot) const {
   const auto& users = users_[static_cast<std::size_t>(slot)];
   if (users.size() != 2) return -1;
   return static_cast<std::ptrdiff_t>(users[0] == k ? users[1] : users[0]);
+}
+
+std::size_t FusionList::next(std::size_t k) const {
+  do ++k;
+  while (k < list_.size() && removed_[k]);
+  return k;
 }
 
 void FusionList::finish() {

@@ -19,6 +19,9 @@ class FusionList {
   void remove(std::size_t k) { removed_[k] = true; }
   /// The instruction beside `k` that touches the slot, or −1 unless there is exactly one.
   std::ptrdiff_t only_other_user(std::size_t k, SlotId slot) const;
+  /// The last instruction that touches the slot, and the next one after `k` at all.
+  std::size_t last_user(SlotId slot) const { return users_[static_cast<std::size_t>(slot)].back(); }
+  std::size_t next(std::size_t k) const;
   const Program& program() const { return program_; }
   const PlanLimits& limits() const { return limits_; }
   const Slot& slot(SlotId id) const { return program_.slots[static_cast<std::size_t>(id)]; }

@@ -5,6 +5,7 @@
 #include <map>
 #include <stdexcept>
 
+#include "kernels/plan/copies.h"
 #include "kernels/plan/fusion.h"
 
 namespace cenote {
@@ -217,6 +218,7 @@ Plan make_plan(const Program& program, const PlanLimits& limits) {
   plan.measure = program.measure;
   plan.evaluate = program.evaluate;
   remove_traced(plan.train);
+  for (auto* list : {&plan.train, &plan.train_traced, &plan.measure}) remove_copies(*list, program);
   fuse(plan.train, program, limits, plan.remarks);
   std::vector<std::string> unused;
   for (auto* list : {&plan.train_traced, &plan.measure, &plan.evaluate}) fuse(*list, program, limits, unused);

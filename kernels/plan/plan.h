@@ -16,6 +16,16 @@ inline constexpr auto dense_backward_input_activation = static_cast<Opcode>(201)
 inline constexpr auto blas_forward = static_cast<Opcode>(202);          ///< x, kernel, [bias] → z
 inline constexpr auto blas_backward_input = static_cast<Opcode>(203);   ///< dz, kernel → dx
 inline constexpr auto blas_backward_kernel = static_cast<Opcode>(204);  ///< x, dz → dkernel
+
+/// An optimizer's step, of which type p.optimizer says, of a gradient that changes on its way: operands as adam's (or
+/// sgd's, rmsprop's), beside in[2], the clip value or the regularization factor.
+inline constexpr auto value_clipped_update = static_cast<Opcode>(205);
+inline constexpr auto L1_penalized_update = static_cast<Opcode>(206);
+inline constexpr auto L2_penalized_update = static_cast<Opcode>(207);
+/// The same with the factor that the last clip_factor, or global_norm_factor, has left.
+inline constexpr auto scaled_update = static_cast<Opcode>(208);
+inline constexpr auto clip_factor = static_cast<Opcode>(209);  ///< clip_norm of a gradient that will be scaled later
+
 constexpr bool is_blas(Opcode opcode) {
   return opcode == blas_forward || opcode == blas_backward_input || opcode == blas_backward_kernel;
 }
@@ -65,6 +75,8 @@ struct PlanLimits {
   std::int64_t blas_members = 0;
   /// Activations that the backend's dense kernels apply to their tiles while these are in registers.
   bool (*has_fused_kernel)(Activation) = nullptr;
+  /// Whether the backend has the …_update instructions.
+  bool changes_gradients_in_updates = false;
   Layout layout = {};
 };
 

@@ -1,0 +1,80 @@
+#include "kernels/plan/copies.h"
+
+#include <algorithm>
+
+namespace cenote {
+namespace {
+
+bool reads(const Instruction& i, SlotId slot) { return std::ranges::find(i.in, slot) != std::end(i.in); }
+bool writes(const Instruction& i, SlotId slot) { return std::ranges::find(i.out, slot) != std::end(i.out); }
+
+/// A list, with the instructions that touch each slot, so that thousands of copies take no longer each than a few.
+class Copies {
+ public:
+  Copies(std::vector<Instruction>& list, const Program& program)
+      : list_(list), program_(program), users_(program.slots.size()), removed_(list.size()) {
+    for (std::size_t k = 0; k < list.size(); ++k) {
+      for (SlotId slot : list[k].in) enter(slot, k);
+      for (SlotId slot : list[k].out) enter(slot, k);
+    }
+  }
+
+  /// Leaves copy `k` out if its output may be its input: it is the first to touch its output, and from the first write
+  /// to either slot on, only the output is in use.
+  void try_to_remove(std::size_t k) {
+    const Instruction copy = list_[k];
+    if (copy.opcode != Opcode::copy || copy.accumulate || copy.traced_only) return;
+    const SlotId from = copy.in[0], to = copy.out[0];
+    if (!is_gradient(from) || !is_gradient(to) || users(to).front() != k) return;
+    std::size_t first_write = list_.size();
+    for (std::size_t user : users(to))
+      if (user > k && writes(list_[user], to)) first_write = std::min(first_write, user);
+    for (std::size_t user : users(from))
+      if (user > k && (writes(list_[user], from) || (user >= first_write && reads(list_[user], from)))) return;
+    remove(k, from, to);
+  }
+
+  void finish() {
+    std::size_t kept = 0;
+    for (std::size_t k = 0; k < list_.size(); ++k)
+      if (!removed_[k]) list_[kept++] = list_[k];
+    list_.resize(kept);
+  }
+
+ private:
+  std::vector<std::size_t>& users(SlotId slot) { return users_[static_cast<std::size_t>(slot)]; }
+  bool is_gradient(SlotId slot) const {
+    return program_.slots[static_cast<std::size_t>(slot)].kind == Slot::Kind::gradient;
+  }
+  void enter(SlotId slot, std::size_t k) {
+    if (slot != no_slot && (users(slot).empty() || users(slot).back() != k)) users(slot).push_back(k);
+  }
+  void remove(std::size_t k, SlotId from, SlotId to) {
+    removed_[k] = true;
+    std::erase(users(from), k);
+    std::erase(users(to), k);
+    for (std::size_t user : users(to)) {
+      std::ranges::replace(list_[user].in, to, from);
+      std::ranges::replace(list_[user].out, to, from);
+    }
+    std::vector<std::size_t> both;
+    std::ranges::set_union(users(from), users(to), std::back_inserter(both));
+    users(from) = std::move(both);
+    users(to).clear();
+  }
+
+  std::vector<Instruction>& list_;
+  const Program& program_;
+  std::vector<std::vector<std::size_t>> users_;  // by slot, ascending
+  std::vector<bool> removed_;
+};
+
+}  // namespace
+
+void remove_copies(std::vector<Instruction>& list, const Program& program) {
+  Copies copies(list, program);
+  for (std::size_t k = 0; k < list.size(); ++k) copies.try_to_remove(k);
+  copies.finish();
+}
+
+}  // namespace cenote

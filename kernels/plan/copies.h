@@ -1,0 +1,13 @@
+#pragma once
+
+#include <vector>
+
+#include "cenote/program.h"
+
+namespace cenote {
+
+/// Where a gradient has several uses, autodiff copies it for each. Removes the copies that nothing needs: after which
+/// either both slots are only read, or the original no longer is.
+void remove_copies(std::vector<Instruction>& list, const Program& program);
+
+}  // namespace cenote
