@@ -123,7 +123,7 @@ struct Product {
 };
 
 /// What happens to a tile before it is stored.
-enum class Epilogue { forward, backward };
+enum class Epilogue { forward, backward, multiply };
 
 /// Stores a sum of the tile, finished.
 template <Epilogue E, Activation A>
@@ -138,6 +138,7 @@ struct Finish {
       if (bias != nullptr) sum = sum + load(bias + column * lane_count);
       store(math::activate<A>(sum, arguments), out + offset);
     } else {
+      if constexpr (E == Epilogue::multiply) sum = load(value + offset) * sum;
       if constexpr (A != Activation::linear) sum = math::activation_gradient<A>(load(value + offset), sum, arguments);
       store(accumulate ? load(out + offset) + sum : sum, out + offset);
     }
@@ -218,21 +219,20 @@ void dense_forward(const Tensor& x, const Tensor& kernel, const Tensor& bias, co
                                            .slope = slope.data});
 }
 
-/// dx = dz·kernelᵀ, times the derivative of the activation whose output is `value`.
+/// dx = dz·kernelᵀ, times the derivative of the activation whose output is `value`, or times `value`.
 /// dz (rows, out), value and dx (rows, in); kernel (in, out), but where a lane is a unit its transpose (out, in)
-template <class Left, Activation A>
+template <class Left, Activation A, Epilogue E = Epilogue::backward>
 void dense_backward_input(const Tensor& dz, const Tensor& kernel, const Tensor& value, const Tensor& slope,
                           const Tensor& dx, bool accumulate) {
-  run_product<Left, Epilogue::backward, A>(
-      {.a = dz,
-       .b = kernel,
-       .out = dx,
-       .sa = {Left::row_stride(dz), 1},
-       .sb = Left::transposes_kernel ? Strides{1, kernel.stride} : Strides{kernel.stride, 1},
-       .depth = Left::transposes_kernel ? kernel.rows : kernel.columns,
-       .value = value.data,
-       .slope = slope.data,
-       .accumulate = accumulate});
+  run_product<Left, E, A>({.a = dz,
+                           .b = kernel,
+                           .out = dx,
+                           .sa = {Left::row_stride(dz), 1},
+                           .sb = Left::transposes_kernel ? Strides{1, kernel.stride} : Strides{kernel.stride, 1},
+                           .depth = Left::transposes_kernel ? kernel.rows : kernel.columns,
+                           .value = value.data,
+                           .slope = slope.data,
+                           .accumulate = accumulate});
 }
 
 }  // namespace cenote::cpu::CENOTE_TARGET

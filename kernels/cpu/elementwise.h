@@ -42,6 +42,28 @@ inline void activation_backward(const Parameters::ActivationParameters& p, const
       });
 }
 
+/// h = activation(z), and its derivative in place of z
+inline void activation_with_derivative(const Parameters::ActivationParameters& p, const Tensor& z, const Tensor& h) {
+  math::with_activation(
+      p.kind, [&]<Activation A>() __attribute__((always_inline)) {
+        if constexpr (math::has_shared_derivative(A))
+          for (std::int64_t i = 0; i < h.lines(); ++i) {
+            const auto both = math::activate_with_derivative<A>(load(z.line(i)));
+            store(both.value, h.line(i));
+            store(both.derivative, z.line(i));
+          }
+      });
+}
+
+/// dz = derivative·dh
+inline void multiply(const Tensor& derivative, const Tensor& dh, const Tensor& dz, bool accumulate) {
+  if (!accumulate)
+    return for_each_line(
+        dz, [](Lanes d, Lanes g) { return d * g; }, derivative, dh);
+  for_each_line(
+      dz, [](Lanes d, Lanes g, Lanes old) { return old + d * g; }, derivative, dh, dz);
+}
+
 /// y = alpha·x where x < 0, else x. x, y (rows, columns), alpha (columns)
 inline void prelu_forward(const Tensor& x, const Tensor& alpha, const Tensor& y) {
   for (std::int64_t r = 0; r < x.rows; ++r)

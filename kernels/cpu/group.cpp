@@ -46,8 +46,11 @@ void GroupOps::run_blas(const Instruction& i) {
 }
 
 void GroupOps::super_instruction(const Instruction& i) {
-  if (run_update(i)) return;
+  if (run_shared(i)) return;
   if (is_blas(i.opcode)) return run_blas(i);
+  if (i.opcode == dense_backward_input_multiply)
+    return cpu::CENOTE_TARGET::dense_backward_input<Lines, Activation::linear, Epilogue::multiply>(
+        in(i, 0), in(i, 1), in(i, 2), {}, out(i, 0), false);
   math::with_activation(i.p.activation.kind, [&]<Activation A>() {
     if constexpr (has_fused_kernel(A)) {
       if (i.opcode == dense_activation_forward)

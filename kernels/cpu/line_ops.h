@@ -100,6 +100,12 @@ class LineOps {
   void scaled_update(const Instruction& i, Lanes factor) const {
     update(i, [&](Lanes g, std::int64_t) { return g * factor; });
   }
+  void activation_with_derivative(const Instruction& i) const {
+    cpu::CENOTE_TARGET::activation_with_derivative(i.p.activation, in(i, 0), out(i, 0));
+  }
+  void multiply(const Instruction& i) const {
+    cpu::CENOTE_TARGET::multiply(in(i, 0), in(i, 1), out(i, 0), i.accumulate);
+  }
   static float epsilon(const Instruction& i) { return static_cast<float>(i.p.batch_norm.epsilon); }
 
   const GroupRun& group_;

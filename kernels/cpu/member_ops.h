@@ -145,7 +145,9 @@ class MemberOps : public LineOps {
     return group_.hyperparameters + k * Members;
   }
   /// Runs a super-instruction that both paths have. @returns whether it was one
-  bool run_update(const Instruction& i) {
+  bool run_shared(const Instruction& i) {
+    if (i.opcode == cenote::activation_with_derivative) return activation_with_derivative(i), true;
+    if (i.opcode == cenote::multiply) return multiply(i), true;
     if (i.opcode == clip_factor) return find_clip_factor(i), true;
     if (i.opcode == cenote::scaled_update) return run_scaled_update(i), true;
     if (i.opcode == cenote::value_clipped_update) return value_clipped_update(i), true;

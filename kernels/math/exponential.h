@@ -122,6 +122,22 @@ CENOTE_FORMULA F silu_derivative(F z) {
   return fma(x * s, e.fraction * e.scale * s, s);
 }
 
+template <class F>
+struct ValueAndDerivative {
+  F value, derivative;
+};
+
+/// silu and silu_derivative by one exponential: below −88, where their clamps differ, the derivative is 0.
+template <class F>
+CENOTE_FORMULA ValueAndDerivative<F> silu_with_derivative(F z) {
+  const F above = at_least(z, F(-89.0f)), x = at_most(above, F(88.0f));
+  const NegatedExponential<F> e = exp_negated(x);
+  const F denominator = fma(e.fraction, e.scale, F(1.0f));
+  const F s = divide(F(1.0f), denominator);
+  const F derivative = fma(x * s, e.fraction * e.scale * s, s);
+  return {divide(above, denominator), select(z < F(-88.0f), F(0.0f), derivative)};
+}
+
 /// tanh x, 2.5 ulp: tanh|x| = −u / (2 + u) with u = e^(−2|x|) − 1, so that it is accurate near 0; odd, −0 stays −0.
 template <class F>
 CENOTE_FORMULA F tanh(F x) {

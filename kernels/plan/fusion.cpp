@@ -29,22 +29,43 @@ std::string fuse_forward(FusionList& list, std::size_t at) {
   return {};
 }
 
+bool ends_an_activation(const Instruction& i) {
+  return i.opcode == Opcode::activation_backward || i.opcode == multiply;
+}
+
 std::string fuse_backward(FusionList& list, std::size_t at) {
   if (list.at(at).accumulate) return "the gradient has several contributions";
   const std::ptrdiff_t other = list.only_other_user(at, list.at(at).out[0]);
-  if (other < 0 || list.at(static_cast<std::size_t>(other)).opcode != Opcode::activation_backward)
+  if (other < 0 || !ends_an_activation(list.at(static_cast<std::size_t>(other))))
     return "the gradient is used by more than an activation";
   const Instruction activation = list.at(static_cast<std::size_t>(other));
-  if (!list.has_fused_kernel(activation.p.activation.kind))
+  if (activation.opcode != multiply && !list.has_fused_kernel(activation.p.activation.kind))
     return name_of(activation.p.activation.kind) + " has no fused kernel";
   if (activation.accumulate) return "the gradient has several contributions";
   Instruction& fused = list.at(at);
-  fused.opcode = dense_backward_input_activation;
+  fused.opcode = activation.opcode == multiply ? dense_backward_input_multiply : dense_backward_input_activation;
   fused.in[2] = activation.in[0];
   fused.in[3] = activation.in[2];
   fused.out[0] = activation.out[0];
   fused.p = activation.p;
   list.remove(static_cast<std::size_t>(other));
+  return {};
+}
+
+/// The activation's gradient must be the only one to read the pre-activation beside it.
+std::string share_derivative(FusionList& list, std::size_t at) {
+  const Instruction activation = list.at(at);
+  const Activation kind = activation.p.activation.kind;
+  if (derivative_from_output(kind)) return name_of(kind) + " has its derivative from its output";
+  if (list.limits().has_shared_derivative == nullptr || !list.limits().has_shared_derivative(kind))
+    return name_of(kind) + " shares nothing with its derivative";
+  const std::size_t last = list.last_user(activation.in[0]);
+  if (list.user_count(activation.in[0]) != 3 || list.at(last).opcode != Opcode::activation_backward ||
+      list.at(last).in[0] != activation.in[0] || list.at(last).in[1] == activation.in[0])
+    return "the pre-activation is read by others than the activation's gradient";
+  list.at(at).opcode = activation_with_derivative;
+  list.at(at).out[1] = activation.in[0];
+  list.at(last).opcode = multiply;
   return {};
 }
 
@@ -108,6 +129,11 @@ constexpr Fusion fusions[] = {
     {"clipping, or a penalty's gradient, in the optimizer's step", changes_a_gradient, change_in_update},
     {"dense and its activation in one tile", [](const Instruction& i) { return i.opcode == Opcode::dense_forward; },
      fuse_forward},
+    {"an activation and its derivative at once",
+     [](const Instruction& i) {
+       return i.opcode == Opcode::activation_forward && i.p.activation.kind != Activation::softmax;
+     },
+     share_derivative},
     {"input gradient and the derivative of the activation before it in one tile",
      [](const Instruction& i) { return i.opcode == Opcode::dense_backward_input; }, fuse_backward},
 };

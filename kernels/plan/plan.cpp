@@ -38,7 +38,8 @@ bool is_one_number_for_all(Slot::Kind kind) {
 /// Whether element i of the output depends on element i of its inputs alone, so that it may overwrite one of them.
 bool works_in_place(Opcode opcode) {
   return opcode == Opcode::activation_forward || opcode == Opcode::activation_backward || opcode == Opcode::add ||
-         opcode == Opcode::batch_norm_backward || opcode == dense_backward_input_activation;
+         opcode == Opcode::batch_norm_backward || opcode == dense_backward_input_activation || opcode == multiply ||
+         opcode == dense_backward_input_multiply;
 }
 
 /// First-fit allocation of lines over the time of one list. Holes are few: most slots of a forward pass are freed in
@@ -149,7 +150,8 @@ class ListPlacer {
     if (!works_in_place(instruction.opcode) || output != instruction.out[0]) return no_slot;
     const Slot& shape = program_.slots[static_cast<std::size_t>(output)];
     // A tile reads whole rows of dz, but of h only what it is about to write.
-    const bool reads_whole_rows = instruction.opcode == dense_backward_input_activation;
+    const bool reads_whole_rows =
+        instruction.opcode == dense_backward_input_activation || instruction.opcode == dense_backward_input_multiply;
     for (SlotId input : instruction.in) {
       if (!transient(input) || last_use_.at(input) != k || inherited_.contains(input)) continue;
       if (reads_whole_rows && input != instruction.in[2]) continue;

@@ -12,6 +12,11 @@ namespace cenote {
 inline constexpr auto dense_activation_forward = static_cast<Opcode>(200);         ///< x, kernel, [bias], [slope] → h
 inline constexpr auto dense_backward_input_activation = static_cast<Opcode>(201);  ///< dz, kernel, h, [slope] → dz of h
 
+/// An activation that leaves its derivative where its input was, and what that makes of the way back.
+inline constexpr auto activation_with_derivative = static_cast<Opcode>(210);     ///< z, [slope] → h, derivative
+inline constexpr auto multiply = static_cast<Opcode>(211);                       ///< derivative, dh → dz
+inline constexpr auto dense_backward_input_multiply = static_cast<Opcode>(212);  ///< dz, kernel, derivative → dz of h
+
 /// What a Plan may put in their place where the Recipe asks for the same bits on one machine only.
 inline constexpr auto blas_forward = static_cast<Opcode>(202);          ///< x, kernel, [bias] → z
 inline constexpr auto blas_backward_input = static_cast<Opcode>(203);   ///< dz, kernel → dx
@@ -75,6 +80,8 @@ struct PlanLimits {
   std::int64_t blas_members = 0;
   /// Activations that the backend's dense kernels apply to their tiles while these are in registers.
   bool (*has_fused_kernel)(Activation) = nullptr;
+  /// Activations that the backend computes together with their derivative.
+  bool (*has_shared_derivative)(Activation) = nullptr;
   /// Whether the backend has the …_update instructions.
   bool changes_gradients_in_updates = false;
   Layout layout = {};
