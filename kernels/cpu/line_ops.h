@@ -45,10 +45,7 @@ class LineOps {
   void batch_norm_update(const Instruction& i) {
     for (int k = 0; k < 2; ++k) cpu::CENOTE_TARGET::batch_norm_update(in(i, k), out(i, k), i.p.batch_norm.momentum);
   }
-  void batch_norm_backward(const Instruction& i) {
-    cpu::CENOTE_TARGET::batch_norm_backward({in(i, 0), in(i, 2), {}, in(i, 3), in(i, 4), epsilon(i)},
-                                            {in(i, 1), out(i, 0), out(i, 1), out(i, 2), i.accumulate});
-  }
+  void batch_norm_backward(const Instruction& i) { batch_norm_backward_after<Activation::linear>(i); }
   void add(const Instruction& i) { cpu::CENOTE_TARGET::add(in(i, 0), in(i, 1), out(i, 0)); }
   void copy(const Instruction& i) { cpu::CENOTE_TARGET::copy(in(i, 0), out(i, 0), i.accumulate); }
   void penalty_backward(const Instruction& i) {
@@ -99,6 +96,11 @@ class LineOps {
   }
   void scaled_update(const Instruction& i, Lanes factor) const {
     update(i, [&](Lanes g, std::int64_t) { return g * factor; });
+  }
+  template <Activation A>
+  void batch_norm_backward_after(const Instruction& i) const {
+    cpu::CENOTE_TARGET::batch_norm_backward<A>({in(i, 0), in(i, 2), {}, in(i, 3), in(i, 4), epsilon(i)},
+                                               {in(i, 1), out(i, 0), out(i, 1), out(i, 2), i.accumulate});
   }
   void activation_with_derivative(const Instruction& i) const {
     cpu::CENOTE_TARGET::activation_with_derivative(i.p.activation, in(i, 0), out(i, 0));

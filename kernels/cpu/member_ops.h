@@ -147,6 +147,9 @@ class MemberOps : public LineOps {
   /// Runs a super-instruction that both paths have. @returns whether it was one
   bool run_shared(const Instruction& i) {
     if (i.opcode == cenote::activation_with_derivative) return activation_with_derivative(i), true;
+    if (i.opcode == batch_norm_backward_relu) return batch_norm_backward_after<Activation::relu>(i), true;
+    if (i.opcode == batch_norm_backward_sigmoid) return batch_norm_backward_after<Activation::sigmoid>(i), true;
+    if (i.opcode == batch_norm_backward_tanh) return batch_norm_backward_after<Activation::tanh>(i), true;
     if (i.opcode == cenote::multiply) return multiply(i), true;
     if (i.opcode == clip_factor) return find_clip_factor(i), true;
     if (i.opcode == cenote::scaled_update) return run_scaled_update(i), true;

@@ -5,6 +5,9 @@
 // Batch normalization (Ioffe & Szegedy 2015), Keras's form: biased variance, epsilon inside the root. One column.
 namespace cenote::lanes::CENOTE_TARGET {
 
+/// x̂ of one number
+CENOTE_INLINE Lanes normalized(Lanes x, Lanes mean, Lanes inverse) { return (x - mean) * inverse; }
+
 /// The operands of both directions; absent ones have no data. x (rows, features), all others (features)
 struct BatchNorm {
   Tensor x, gamma, beta, mean, variance;
@@ -14,7 +17,7 @@ struct BatchNorm {
     return math::divide(Lanes(1.0f), ieee_sqrt(load(variance.line(c)) + Lanes(epsilon)));
   }
   CENOTE_INLINE Lanes normalized(std::int64_t r, std::int64_t c, Lanes inverse) const {
-    return (load(x.at(r, c)) - load(mean.line(c))) * inverse;
+    return lanes::CENOTE_TARGET::normalized(load(x.at(r, c)), load(mean.line(c)), inverse);
   }
   /// γ·x̂ + β
   CENOTE_INLINE Lanes output(std::int64_t r, std::int64_t c, Lanes inverse) const {
@@ -81,10 +84,12 @@ CENOTE_INLINE BatchNormColumn gradient_column(const BatchNorm& n, std::int64_t c
 }
 
 /// dx = γ·s·((dy − dbeta/rows) − x̂·(dgamma/rows)) with s = 1/√(variance + epsilon)
+CENOTE_INLINE Lanes gradient_of_x(const BatchNormColumn& column, Lanes x_hat, Lanes dy) {
+  return column.scale * fnma(x_hat, column.mean_dy_x, dy - column.mean_dy);
+}
 CENOTE_INLINE void store_dx(const BatchNorm& n, const BatchNormGradients& g, const BatchNormColumn& column,
                             std::int64_t r, std::int64_t c) {
-  const Lanes value =
-      column.scale * fnma(n.normalized(r, c, column.inverse), column.mean_dy_x, load(g.dy.at(r, c)) - column.mean_dy);
+  const Lanes value = gradient_of_x(column, n.normalized(r, c, column.inverse), load(g.dy.at(r, c)));
   store(g.accumulate ? load(g.dx.at(r, c)) + value : value, g.dx.at(r, c));
 }
 

@@ -52,6 +52,38 @@ std::string fuse_backward(FusionList& list, std::size_t at) {
   return {};
 }
 
+Opcode batch_norm_backward_of(Activation kind) {
+  switch (kind) {
+    case Activation::relu:
+      return batch_norm_backward_relu;
+    case Activation::sigmoid:
+      return batch_norm_backward_sigmoid;
+    case Activation::tanh:
+      return batch_norm_backward_tanh;
+    default:
+      return Opcode::batch_norm_backward;
+  }
+}
+
+/// dx of a batch normalization that only the activation before it is waiting for.
+std::string fuse_batch_norm(FusionList& list, std::size_t at) {
+  const Instruction norm = list.at(at);
+  if (!list.limits().has_fused_updates) return "the backend has no such instruction";
+  if (norm.out[0] == no_slot || norm.accumulate) return "the gradient has several contributions";
+  const std::ptrdiff_t other = list.only_other_user(at, norm.out[0]);
+  if (other < 0) return "the gradient is used by more than an activation";
+  const Instruction activation = list.at(static_cast<std::size_t>(other));
+  const Activation kind = activation.p.activation.kind;
+  if (activation.opcode != Opcode::activation_backward || activation.in[0] != norm.in[0])
+    return "what it normalizes is no activation's output";
+  if (batch_norm_backward_of(kind) == Opcode::batch_norm_backward) return name_of(kind) + " has no fused kernel";
+  if (activation.accumulate) return "the gradient has several contributions";
+  list.at(at).opcode = batch_norm_backward_of(kind);
+  list.at(at).out[0] = activation.out[0];
+  list.remove(static_cast<std::size_t>(other));
+  return {};
+}
+
 /// The activation's gradient must be the only one to read the pre-activation beside it.
 std::string share_derivative(FusionList& list, std::size_t at) {
   const Instruction activation = list.at(at);
@@ -104,7 +136,7 @@ Opcode changing_update(const Instruction& change) {
 
 std::string change_in_update(FusionList& list, std::size_t at) {
   const Instruction change = list.at(at);
-  if (!list.limits().changes_gradients_in_updates) return "the backend changes gradients by itself";
+  if (!list.limits().has_fused_updates) return "the backend changes gradients by itself";
   const std::size_t next = list.next(at);
   if (next >= list.size() || !is_update(list.at(next)) || list.at(next).in[0] != change.out[0])
     return "the optimizer does not come next";
@@ -129,6 +161,8 @@ constexpr Fusion fusions[] = {
     {"clipping, or a penalty's gradient, in the optimizer's step", changes_a_gradient, change_in_update},
     {"dense and its activation in one tile", [](const Instruction& i) { return i.opcode == Opcode::dense_forward; },
      fuse_forward},
+    {"batch normalization and the derivative of the activation before it",
+     [](const Instruction& i) { return i.opcode == Opcode::batch_norm_backward; }, fuse_batch_norm},
     {"an activation and its derivative at once",
      [](const Instruction& i) {
        return i.opcode == Opcode::activation_forward && i.p.activation.kind != Activation::softmax;

@@ -37,6 +37,8 @@ bool is_one_number_for_all(Slot::Kind kind) {
 
 /// Whether element i of the output depends on element i of its inputs alone, so that it may overwrite one of them.
 bool works_in_place(Opcode opcode) {
+  if (opcode == batch_norm_backward_relu || opcode == batch_norm_backward_sigmoid || opcode == batch_norm_backward_tanh)
+    return true;
   return opcode == Opcode::activation_forward || opcode == Opcode::activation_backward || opcode == Opcode::add ||
          opcode == Opcode::batch_norm_backward || opcode == dense_backward_input_activation || opcode == multiply ||
          opcode == dense_backward_input_multiply;

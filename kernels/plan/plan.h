@@ -17,6 +17,11 @@ inline constexpr auto activation_with_derivative = static_cast<Opcode>(210);    
 inline constexpr auto multiply = static_cast<Opcode>(211);                       ///< derivative, dh → dz
 inline constexpr auto dense_backward_input_multiply = static_cast<Opcode>(212);  ///< dz, kernel, derivative → dz of h
 
+/// Batch normalization on the way back through the activation whose output it normalized: dx is dz of that.
+inline constexpr auto batch_norm_backward_relu = static_cast<Opcode>(213);
+inline constexpr auto batch_norm_backward_sigmoid = static_cast<Opcode>(214);
+inline constexpr auto batch_norm_backward_tanh = static_cast<Opcode>(215);
+
 /// What a Plan may put in their place where the Recipe asks for the same bits on one machine only.
 inline constexpr auto blas_forward = static_cast<Opcode>(202);          ///< x, kernel, [bias] → z
 inline constexpr auto blas_backward_input = static_cast<Opcode>(203);   ///< dz, kernel → dx
@@ -82,8 +87,8 @@ struct PlanLimits {
   bool (*has_fused_kernel)(Activation) = nullptr;
   /// Activations that the backend computes together with their derivative.
   bool (*has_shared_derivative)(Activation) = nullptr;
-  /// Whether the backend has the …_update instructions.
-  bool changes_gradients_in_updates = false;
+  /// Whether the backend has the …_update and batch_norm_backward_… instructions.
+  bool has_fused_updates = false;
   Layout layout = {};
 };
 
