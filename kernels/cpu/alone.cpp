@@ -36,18 +36,7 @@ void AloneOps::run_blas(const Instruction& i) {
 void AloneOps::super_instruction(const Instruction& i) {
   if (run_shared(i)) return;
   if (is_blas(i.opcode)) return run_blas(i);
-  if (i.opcode == dense_backward_input_multiply)
-    return cpu::CENOTE_TARGET::dense_backward_input<Numbers, Activation::linear, Epilogue::multiply>(
-        in(i, 0), transposed_kernel(i), in(i, 2), {}, out(i, 0), false);
-  math::with_activation(i.p.activation.kind, [&]<Activation A>() {
-    if constexpr (has_fused_kernel(A)) {
-      if (i.opcode == dense_activation_forward)
-        cpu::CENOTE_TARGET::dense_forward<Numbers, A>(in(i, 0), in(i, 1), in(i, 2), in(i, 3), out(i, 0));
-      else
-        cpu::CENOTE_TARGET::dense_backward_input<Numbers, A>(in(i, 0), transposed_kernel(i), in(i, 2), in(i, 3),
-                                                             out(i, 0), false);
-    }
-  });
+  run_dense<Numbers>(i);
 }
 
 void AloneOps::activation_forward(const Instruction& i) {

@@ -20,11 +20,11 @@ class AloneOps : public MemberOps<AloneOps, 1> {
   // What run_step asks for, beside LineOps and MemberOps.
   void super_instruction(const Instruction& i);
   void dense_forward(const Instruction& i) {
-    cpu::CENOTE_TARGET::dense_forward<Numbers, Activation::linear>(in(i, 0), in(i, 1), in(i, 2), {}, out(i, 0));
+    cpu::CENOTE_TARGET::dense_forward<Numbers, Activation::linear>({in(i, 0), in(i, 1), in(i, 2), {}}, out(i, 0));
   }
   void dense_backward_input(const Instruction& i) {
-    cpu::CENOTE_TARGET::dense_backward_input<Numbers, Activation::linear>(in(i, 0), transposed_kernel(i), {}, {},
-                                                                          out(i, 0), i.accumulate);
+    cpu::CENOTE_TARGET::dense_backward_input<Numbers, Epilogue::backward, Activation::linear>(
+        {in(i, 0), kernel(i), {}, {}}, out(i, 0), i.accumulate);
   }
   void dense_backward_kernel(const Instruction& i) {
     cpu::CENOTE_TARGET::dense_backward_kernel<Numbers>(in(i, 0), in(i, 1), out(i, 0), i.accumulate);
@@ -35,7 +35,7 @@ class AloneOps : public MemberOps<AloneOps, 1> {
   void loss_backward(const Instruction& i);
   void output_gradient(const Instruction& i);
 
-  // What MemberOps asks for.
+  // What MemberOps and run_dense ask for; kernel: for the way back.
   static float& number(const Tensor& t, std::int64_t row, std::int64_t column, int) { return t.at(row, 0)[column]; }
   static void set_number(float* line, int, float value) { store(Lanes(value), line); }
   void square_sums(const Instruction& i, double (&sums)[1]) { sums[0] = square_sum_of(elements(i.in[0])); }
@@ -51,13 +51,13 @@ class AloneOps : public MemberOps<AloneOps, 1> {
   void moments_of(const Instruction& i, Report report) {
     report(0, cpu::CENOTE_TARGET::moments(elements(i.in[0])));
   }
+  __attribute__((noinline)) Tensor kernel(const Instruction& i) const {
+    return transposed(in(i, 1), place(i.in[1]).columns, group_.lines);
+  }
 
  private:
   void gather_row(std::int64_t row, std::size_t part, std::int64_t sample);
   void run_blas(const Instruction& i);
-  __attribute__((noinline)) Tensor transposed_kernel(const Instruction& i) const {
-    return transposed(in(i, 1), place(i.in[1]).columns, group_.lines);
-  }
   AloneElements elements(SlotId slot) const { return {tensor(slot), place(slot).columns}; }
   /// The operand in[k] with samples in its lanes, in the k-th part of the scratch lines; or none.
   Tensor samples(SlotId slot, int k) const {

@@ -20,6 +20,7 @@ Plan plan_for(const Program& program, std::int64_t batch_size, const Path& path)
                              .members = path.members,
                              .blas_members = path.units > 1 ? 1 : 0,
                              .has_fused_kernel = has_fused_kernel,
+                             .has_residual_kernel = has_residual_kernel,
                              .has_shared_derivative = math::has_shared_derivative,
                              .has_fused_updates = true,
                              .layout = {.units_of_line = path.units, .pads_rows = true}});

@@ -116,31 +116,45 @@ struct Product {
   Tensor a, b, out;
   Strides sa, sb;  ///< of a: sample to sample, k to k; of b: column to column, k to k
   std::int64_t depth = 0;
-  const float* bias = nullptr;   ///< forward: a line for each column, or null
-  const float* value = nullptr;  ///< backward: the activation's output, laid out as `out`; may be `out` itself
-  const float* slope = nullptr;  ///< a line: negative slope
+  const float* bias = nullptr;    ///< forward: a line for each column, or null
+  const float* value = nullptr;   ///< backward: the activation's output, laid out as `out`; may be `out` itself
+  const float* slope = nullptr;   ///< a line: negative slope
+  const float* addend = nullptr;  ///< forward_add: laid out as `out`
+  float* second = nullptr;        ///< of the epilogues with two results, laid out as `out`
   bool accumulate = false;
 };
 
 /// What happens to a tile before it is stored.
-enum class Epilogue { forward, backward, multiply };
+enum class Epilogue {
+  forward,        ///< activation(sum + bias)
+  forward_add,    ///< the same; second: that + addend
+  backward,       ///< sum, times the activation's derivative
+  backward_both,  ///< sum; second: that, times the activation's derivative
+  multiply,       ///< sum·value
+};
 
 /// Stores a sum of the tile, finished.
 template <Epilogue E, Activation A>
 struct Finish {
   Arguments arguments;
-  const float *bias, *value;
-  float* out;
+  const float *bias, *value, *addend;
+  float *out, *second;
   bool accumulate;
 
   CENOTE_INLINE void operator()(Lanes sum, std::int64_t offset, std::int64_t column) const {
-    if constexpr (E == Epilogue::forward) {
+    if constexpr (E == Epilogue::forward || E == Epilogue::forward_add) {
       if (bias != nullptr) sum = sum + load(bias + column * lane_count);
-      store(math::activate<A>(sum, arguments), out + offset);
+      const Lanes h = math::activate<A>(sum, arguments);
+      store(h, out + offset);
+      if constexpr (E == Epilogue::forward_add) store(load(addend + offset) + h, second + offset);
     } else {
       if constexpr (E == Epilogue::multiply) sum = load(value + offset) * sum;
-      if constexpr (A != Activation::linear) sum = math::activation_gradient<A>(load(value + offset), sum, arguments);
-      store(accumulate ? load(out + offset) + sum : sum, out + offset);
+      if constexpr (E == Epilogue::backward && A != Activation::linear)
+        sum = math::activation_gradient<A>(load(value + offset), sum, arguments);
+      const Lanes result = accumulate ? load(out + offset) + sum : sum;
+      store(result, out + offset);
+      if constexpr (E == Epilogue::backward_both)
+        store(math::activation_gradient<A>(load(value + offset), result, arguments), second + offset);
     }
   }
 };
@@ -153,7 +167,8 @@ CENOTE_INLINE void product_tile(const Product& p, std::int64_t row, std::int64_t
                  tile);
   Arguments arguments{Lanes(0.0f), Lanes(0.0f), Lanes(0.0f), Lanes(0.0f)};
   if constexpr (A == Activation::leaky_relu) arguments.negative_slope = load(p.slope);
-  const Finish<E, A> finish{arguments, p.bias, p.value, p.out.data, p.accumulate};  // copies: a store may alias p
+  const Finish<E, A> finish{arguments,  p.bias,   p.value,     p.addend,
+                            p.out.data, p.second, p.accumulate};  // copies: a store may alias p
   const std::int64_t stride = p.out.stride * lane_count;
   std::int64_t offset = row * stride + column * lane_count;
 #pragma GCC unroll 16
@@ -193,45 +208,75 @@ void run_panels(const Product& p, std::integer_sequence<int, Columns...>) {
                [&](std::int64_t column, std::int64_t size) { panels[size - 1](p, column); });
 }
 
+/// The same for samples from `row` on.
+template <class Left>
+CENOTE_INLINE Product from_row(Product p, std::int64_t row) {
+  const std::int64_t offset = row * p.out.stride * lane_count;
+  p.a.data += row * p.sa.row * Left::step;
+  p.out.data += offset;
+  for (const float** operand : {&p.value, &p.addend})
+    if (*operand != nullptr) *operand += offset;
+  if (p.second != nullptr) p.second += offset;
+  p.out.rows = p.out.rows - row < Tiles<Left>::samples ? p.out.rows - row : Tiles<Left>::samples;
+  return p;
+}
+
 template <class Left, Epilogue E, Activation A>
 void run_product(const Product& whole) {
-  constexpr std::int64_t samples = Tiles<Left>::samples;
-  for (std::int64_t row = 0; row < whole.out.rows; row += samples) {
-    Product p = whole;
-    p.out.rows = whole.out.rows - row < samples ? whole.out.rows - row : samples;
-    p.a.data = whole.a.data + row * p.sa.row * Left::step;
-    p.out.data = whole.out.data + row * p.out.stride * lane_count;
-    if (whole.value != nullptr) p.value = whole.value + row * p.out.stride * lane_count;
-    run_panels<Left, E, A>(p, std::make_integer_sequence<int, Tiles<Left>::max_columns>());
-  }
+  for (std::int64_t row = 0; row < whole.out.rows; row += Tiles<Left>::samples)
+    run_panels<Left, E, A>(from_row<Left>(whole, row), std::make_integer_sequence<int, Tiles<Left>::max_columns>());
 }
 
-/// h = activation(x·kernel + bias). x (rows, in), kernel (in, out), bias (out), h (rows, out)
+/// A layer's operands. x (rows, in), kernel (in, out), bias and slope lines, or absent
+struct DenseOperands {
+  Tensor x, kernel, bias, slope;
+};
+
+/// x·kernel + bias, to be finished.
+template <class Left>
+CENOTE_INLINE Product forward_product(const DenseOperands& o, const Tensor& h) {
+  return {.a = o.x,
+          .b = o.kernel,
+          .out = h,
+          .sa = {Left::row_stride(o.x), 1},
+          .sb = {1, o.kernel.stride},
+          .depth = o.kernel.rows,
+          .bias = o.bias.data,
+          .slope = o.slope.data};
+}
+
+/// h = activation(x·kernel + bias). h (rows, out)
 template <class Left, Activation A>
-void dense_forward(const Tensor& x, const Tensor& kernel, const Tensor& bias, const Tensor& slope, const Tensor& h) {
-  run_product<Left, Epilogue::forward, A>({.a = x,
-                                           .b = kernel,
-                                           .out = h,
-                                           .sa = {Left::row_stride(x), 1},
-                                           .sb = {1, kernel.stride},
-                                           .depth = kernel.rows,
-                                           .bias = bias.data,
-                                           .slope = slope.data});
+void dense_forward(const DenseOperands& o, const Tensor& h) {
+  run_product<Left, Epilogue::forward, A>(forward_product<Left>(o, h));
+}
+/// The same, and sum = addend + h.
+template <class Left, Activation A>
+void dense_forward_add(const DenseOperands& o, const Tensor& addend, const Tensor& h, const Tensor& sum) {
+  Product product = forward_product<Left>(o, h);
+  product.addend = addend.data;
+  product.second = sum.data;
+  run_product<Left, Epilogue::forward_add, A>(product);
 }
 
-/// dx = dz·kernelᵀ, times the derivative of the activation whose output is `value`, or times `value`.
-/// dz (rows, out), value and dx (rows, in); kernel (in, out), but where a lane is a unit its transpose (out, in)
-template <class Left, Activation A, Epilogue E = Epilogue::backward>
-void dense_backward_input(const Tensor& dz, const Tensor& kernel, const Tensor& value, const Tensor& slope,
-                          const Tensor& dx, bool accumulate) {
-  run_product<Left, E, A>({.a = dz,
-                           .b = kernel,
+/// On the way back. dz (rows, out), value (rows, in) the activation's output; kernel (in, out), but where a lane is a
+/// unit its transpose (out, in); slope a line
+struct BackwardOperands {
+  Tensor dz, kernel, value, slope;
+};
+
+/// dx = dz·kernelᵀ, finished by E. dx, second (rows, in)
+template <class Left, Epilogue E, Activation A>
+void dense_backward_input(const BackwardOperands& o, const Tensor& dx, bool accumulate, const Tensor& second = {}) {
+  run_product<Left, E, A>({.a = o.dz,
+                           .b = o.kernel,
                            .out = dx,
-                           .sa = {Left::row_stride(dz), 1},
-                           .sb = Left::transposes_kernel ? Strides{1, kernel.stride} : Strides{kernel.stride, 1},
-                           .depth = Left::transposes_kernel ? kernel.rows : kernel.columns,
-                           .value = value.data,
-                           .slope = slope.data,
+                           .sa = {Left::row_stride(o.dz), 1},
+                           .sb = Left::transposes_kernel ? Strides{1, o.kernel.stride} : Strides{o.kernel.stride, 1},
+                           .depth = Left::transposes_kernel ? o.kernel.rows : o.kernel.columns,
+                           .value = o.value.data,
+                           .slope = o.slope.data,
+                           .second = second.data,
                            .accumulate = accumulate});
 }
 

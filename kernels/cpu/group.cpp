@@ -48,17 +48,7 @@ void GroupOps::run_blas(const Instruction& i) {
 void GroupOps::super_instruction(const Instruction& i) {
   if (run_shared(i)) return;
   if (is_blas(i.opcode)) return run_blas(i);
-  if (i.opcode == dense_backward_input_multiply)
-    return cpu::CENOTE_TARGET::dense_backward_input<Lines, Activation::linear, Epilogue::multiply>(
-        in(i, 0), in(i, 1), in(i, 2), {}, out(i, 0), false);
-  math::with_activation(i.p.activation.kind, [&]<Activation A>() {
-    if constexpr (has_fused_kernel(A)) {
-      if (i.opcode == dense_activation_forward)
-        cpu::CENOTE_TARGET::dense_forward<Lines, A>(in(i, 0), in(i, 1), in(i, 2), in(i, 3), out(i, 0));
-      else
-        cpu::CENOTE_TARGET::dense_backward_input<Lines, A>(in(i, 0), in(i, 1), in(i, 2), in(i, 3), out(i, 0), false);
-    }
-  });
+  run_dense<Lines>(i);
 }
 
 const Path group_path = path_of<GroupOps>(lane_count, 1);

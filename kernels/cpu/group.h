@@ -19,11 +19,11 @@ class GroupOps : public MemberOps<GroupOps, lane_count> {
   // What run_step asks for, beside LineOps and MemberOps.
   void super_instruction(const Instruction& i);
   void dense_forward(const Instruction& i) {
-    cpu::CENOTE_TARGET::dense_forward<Lines, Activation::linear>(in(i, 0), in(i, 1), in(i, 2), {}, out(i, 0));
+    cpu::CENOTE_TARGET::dense_forward<Lines, Activation::linear>({in(i, 0), in(i, 1), in(i, 2), {}}, out(i, 0));
   }
   void dense_backward_input(const Instruction& i) {
-    cpu::CENOTE_TARGET::dense_backward_input<Lines, Activation::linear>(in(i, 0), in(i, 1), {}, {}, out(i, 0),
-                                                                        i.accumulate);
+    cpu::CENOTE_TARGET::dense_backward_input<Lines, Epilogue::backward, Activation::linear>(
+        {in(i, 0), kernel(i), {}, {}}, out(i, 0), i.accumulate);
   }
   void dense_backward_kernel(const Instruction& i) {
     cpu::CENOTE_TARGET::dense_backward_kernel<Lines>(in(i, 0), in(i, 1), out(i, 0), i.accumulate);
@@ -36,7 +36,7 @@ class GroupOps : public MemberOps<GroupOps, lane_count> {
     cpu::CENOTE_TARGET::output_gradient(i.p.loss, {in(i, 0), in(i, 1), in(i, 2)}, out(i, 0));
   }
 
-  // What MemberOps asks for.
+  // What MemberOps and run_dense ask for.
   static float& number(const Tensor& t, std::int64_t row, std::int64_t column, int member) {
     return t.at(row, column)[member];
   }
@@ -54,6 +54,8 @@ class GroupOps : public MemberOps<GroupOps, lane_count> {
   void moments_of(const Instruction& i, Report report) {
     cpu::CENOTE_TARGET::moments(GroupElements{in(i, 0)}, group_.member_count, report);
   }
+
+  Tensor kernel(const Instruction& i) const { return in(i, 1); }
 
  private:
   void run_blas(const Instruction& i);

@@ -158,6 +158,15 @@ class MemberOps : public LineOps {
     if (i.opcode == L2_penalized_update) return penalized_update<Regularizer::Type::L2>(i), true;
     return false;
   }
+  /// Runs a super-instruction of a dense layer; Left: what its left factor is made of.
+  template <class Left>
+  void run_dense(const Instruction& i) {
+    if (i.opcode == dense_backward_input_multiply)
+      return dense_backward_input<Left, Epilogue::multiply, Activation::linear>(backward_operands(i), out(i, 0), false);
+    math::with_activation(i.p.activation.kind, [&]<Activation A>() {
+      if constexpr (has_fused_kernel(A)) run_dense_activation<Left, A>(i);
+    });
+  }
 
   std::int64_t member_[Members];
   double report_[max_columns_of_report * Members] = {};
@@ -165,6 +174,22 @@ class MemberOps : public LineOps {
 
  private:
   Ops& ops() { return static_cast<Ops&>(*this); }
+
+  DenseOperands operands(const Instruction& i) const { return {in(i, 0), in(i, 1), in(i, 2), in(i, 3)}; }
+  BackwardOperands backward_operands(const Instruction& i) { return {in(i, 0), ops().kernel(i), in(i, 2), in(i, 3)}; }
+  template <class Left, Activation A>
+  void run_dense_activation(const Instruction& i) {
+    if (i.opcode == dense_activation_forward) return dense_forward<Left, A>(operands(i), out(i, 0));
+    if (i.opcode == dense_backward_input_activation)
+      return dense_backward_input<Left, Epilogue::backward, A>(backward_operands(i), out(i, 0), false);
+    if constexpr (has_residual_kernel(A)) {
+      if (i.opcode == dense_activation_add)
+        dense_forward_add<Left, A>(operands(i), in(i, 4), out(i, 0), out(i, 1));
+      else
+        dense_backward_input<Left, Epilogue::backward_both, A>(backward_operands(i), out(i, 0), i.accumulate,
+                                                               out(i, 1));
+    }
+  }
 
   void read_variable(std::size_t k, int m) {
     const Variable& variable = program_.variables.data()[k];

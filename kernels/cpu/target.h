@@ -14,6 +14,9 @@ constexpr bool has_fused_kernel(Activation kind) {
          kind == Activation::tanh;
 }
 
+/// Those of which they also write the sum with a residual connection, and on the way back both gradients.
+constexpr bool has_residual_kernel(Activation kind) { return kind == Activation::relu || kind == Activation::sigmoid; }
+
 /// The data in float32, as the kernels read it. (rows, columns), row-major.
 struct Table {
   const float* values = nullptr;

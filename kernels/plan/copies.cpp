@@ -5,7 +5,6 @@
 namespace cenote {
 namespace {
 
-bool reads(const Instruction& i, SlotId slot) { return std::ranges::find(i.in, slot) != std::end(i.in); }
 bool writes(const Instruction& i, SlotId slot) { return std::ranges::find(i.out, slot) != std::end(i.out); }
 
 /// A list, with the instructions that touch each slot, so that thousands of copies take no longer each than a few.
@@ -19,18 +18,15 @@ class Copies {
     }
   }
 
-  /// Leaves copy `k` out if its output may be its input: it is the first to touch its output, and from the first write
-  /// to either slot on, only the output is in use.
+  /// Leaves copy `k` out if its output may be its input: nobody has touched the output before, and from the first write
+  /// to one of them on, only that one is in use.
   void try_to_remove(std::size_t k) {
     const Instruction copy = list_[k];
     if (copy.opcode != Opcode::copy || copy.accumulate || copy.traced_only) return;
     const SlotId from = copy.in[0], to = copy.out[0];
     if (!is_gradient(from) || !is_gradient(to) || users(to).front() != k) return;
-    std::size_t first_write = list_.size();
-    for (std::size_t user : users(to))
-      if (user > k && writes(list_[user], to)) first_write = std::min(first_write, user);
-    for (std::size_t user : users(from))
-      if (user > k && (writes(list_[user], from) || (user >= first_write && reads(list_[user], from)))) return;
+    const std::size_t from_written = first_write(from, k), to_written = first_write(to, k);
+    if (users(from).back() >= to_written || users(to).back() >= from_written) return;
     remove(k, from, to);
   }
 
@@ -48,6 +44,12 @@ class Copies {
   }
   void enter(SlotId slot, std::size_t k) {
     if (slot != no_slot && (users(slot).empty() || users(slot).back() != k)) users(slot).push_back(k);
+  }
+  /// After `k`; beyond the list if there is none.
+  std::size_t first_write(SlotId slot, std::size_t k) {
+    for (std::size_t user : users(slot))
+      if (user > k && writes(list_[user], slot)) return user;
+    return list_.size();
   }
   void remove(std::size_t k, SlotId from, SlotId to) {
     removed_[k] = true;

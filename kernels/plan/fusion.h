@@ -22,6 +22,8 @@ class FusionList {
   /// The last instruction that touches the slot, and the next one after `k` at all.
   std::size_t last_user(SlotId slot) const { return users_[static_cast<std::size_t>(slot)].back(); }
   std::size_t next(std::size_t k) const;
+  /// The next one after `k` that touches the slot, or −1.
+  std::ptrdiff_t next_user(SlotId slot, std::size_t k) const;
   std::size_t user_count(SlotId slot) const { return users_[static_cast<std::size_t>(slot)].size(); }
   const Program& program() const { return program_; }
   const PlanLimits& limits() const { return limits_; }

@@ -12,6 +12,11 @@ namespace cenote {
 inline constexpr auto dense_activation_forward = static_cast<Opcode>(200);         ///< x, kernel, [bias], [slope] → h
 inline constexpr auto dense_backward_input_activation = static_cast<Opcode>(201);  ///< dz, kernel, h, [slope] → dz of h
 
+/// The same around a residual connection. The first: x, kernel, [bias], [slope], addend → h, addend + h
+inline constexpr auto dense_activation_add = static_cast<Opcode>(216);
+/// dz, kernel, h, [slope] → dh (or added to it), dz of h
+inline constexpr auto dense_backward_input_both = static_cast<Opcode>(217);
+
 /// An activation that leaves its derivative where its input was, and what that makes of the way back.
 inline constexpr auto activation_with_derivative = static_cast<Opcode>(210);     ///< z, [slope] → h, derivative
 inline constexpr auto multiply = static_cast<Opcode>(211);                       ///< derivative, dh → dz
@@ -85,6 +90,8 @@ struct PlanLimits {
   std::int64_t blas_members = 0;
   /// Activations that the backend's dense kernels apply to their tiles while these are in registers.
   bool (*has_fused_kernel)(Activation) = nullptr;
+  /// Those for which they also have dense_activation_add and dense_backward_input_both.
+  bool (*has_residual_kernel)(Activation) = nullptr;
   /// Activations that the backend computes together with their derivative.
   bool (*has_shared_derivative)(Activation) = nullptr;
   /// Whether the backend has the …_update and batch_norm_backward_… instructions.
