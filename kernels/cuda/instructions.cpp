@@ -137,8 +137,8 @@ void CudaOps::settle(SlotId slot) {
 }
 
 void CudaOps::moments(const Instruction& i) {
-  launch(
-      TakeMoments{in(i, 0), memory_.moments.data(), sizes_.members, sizes_.tensors, i.p.index, memory_.state.data()});
+  launch(TakeMoments{in(i, 0), memory_.moments.data(), sizes_.members, sizes_.tensors, i.p.index, memory_.kept.data(),
+                     memory_.state.data()});
 }
 void CudaOps::values(const Instruction& i) {
   launch(TakeValues{in(i, 0), memory_.values[static_cast<std::size_t>(i.p.index)].data(), sizes_.members,
