@@ -6,8 +6,8 @@
 
 // Moments of every member's tensor by keys: (member, chunk of 64 rows, chain: column mod 16), one for each chain of the
 // canonical tree, neighbours beside each other in memory. Each key folds its elements; who needs a member's sum adds
-// the chains as the tree says. Six passes, none of which waits for the host: first, centered; where these sums left
-// their accurate range, the same in double; each member's sums; its Moments.
+// the chains as the tree says. Seven calls, none of which waits for the host: first pass, second pass around the mean,
+// each member's sums; where these left their accurate range, the same three in double; the Moments.
 namespace cenote::cuda {
 
 /// What is kept for each chain between the passes, as a double, which holds floats and counts exactly.
@@ -33,8 +33,7 @@ enum class Kept : std::uint8_t {
   nonfinite,
   count
 };
-inline constexpr int sums = static_cast<int>(Kept::total);
-static_assert(sums <= math::chains);
+static_assert(static_cast<int>(Kept::total) <= math::chains);
 
 /// Chunks of a tensor with so many rows.
 CENOTE_FORMULA std::int64_t chunks_of(std::int64_t rows) { return (rows + math::chunk_rows - 1) / math::chunk_rows; }
@@ -97,14 +96,14 @@ struct MomentKeys {
     return all;
   }
 
-  /// Whether a member's float sums stand.
-  __device__ bool is_accurate(std::int64_t member) const {
-    return in_range(sum<float>(Kept::square, member)) && in_range(sum<float>(Kept::centered, member));
-  }
-
   /// Where a member's sum stays.
   CENOTE_FORMULA double& total(Kept what, std::int64_t member) const {
     return at(Kept::total, member * of_member() + static_cast<int>(what));
+  }
+  /// Whether a member's float sums stand.
+  __device__ bool is_accurate(std::int64_t member) const {
+    return in_range(static_cast<float>(total(Kept::square, member))) &&
+           in_range(static_cast<float>(total(Kept::centered, member)));
   }
 };
 
@@ -190,13 +189,16 @@ struct WideCenteredPass {
   }
 };
 
-/// The sums of all members, one a key.
+/// The members' sums `first` … `last`, one a key.
 struct AddChains {
   MomentKeys keys;
+  Kept first, last;
 
+  CENOTE_FORMULA std::int64_t of_member() const { return static_cast<int>(last) - static_cast<int>(first) + 1; }
+  CENOTE_FORMULA std::int64_t count() const { return keys.o.members * of_member(); }
   __device__ void operator()(std::int64_t key) const {
-    const std::int64_t member = key / sums;
-    const auto what = static_cast<Kept>(key % sums);
+    const std::int64_t member = key / of_member();
+    const auto what = static_cast<Kept>(static_cast<int>(first) + key % of_member());
     if (what < Kept::wide_square)
       keys.total(what, member) = static_cast<double>(keys.sum<float>(what, member));
     else if (!keys.is_accurate(member))
@@ -210,10 +212,9 @@ struct StoreMoments {
   __device__ void operator()(std::int64_t member) const {
     const TakeMoments& o = keys.o;
     const auto total = [&](Kept what) { return keys.total(what, member); };
-    const auto is_accurate = [&](Kept what) { return in_range(static_cast<float>(total(what))); };
     Moments& m = o.moments[(o.state->record * o.tensors + o.tensor) * o.members + member];
     m = counted(o.x.rows, o.x.columns, keys.extremes(member));
-    if (is_accurate(Kept::square) && is_accurate(Kept::centered)) {
+    if (keys.is_accurate(member)) {
       const double deviation = total(Kept::deviation);
       m.sum = total(Kept::plain);
       m.absolute_sum = total(Kept::absolute);

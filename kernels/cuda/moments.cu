@@ -10,11 +10,16 @@ std::int64_t kept_numbers(std::int64_t rows) {
 
 void launch_operation(const TakeMoments& operation, const Launch& to) {
   const MomentKeys keys{operation};
+  const auto add_chains = [&](Kept first, Kept last) {
+    const AddChains sums{keys, first, last};
+    for_each_key(to.stream, sums.count(), sums);
+  };
   for_each_key(to.stream, keys.count(), FirstPass{keys});
   for_each_key(to.stream, keys.count(), CenteredPass{keys});
+  add_chains(Kept::square, Kept::centered);
   for_each_key(to.stream, keys.count(), WidePass{keys});
   for_each_key(to.stream, keys.count(), WideCenteredPass{keys});
-  for_each_key(to.stream, operation.members * sums, AddChains{keys});
+  add_chains(Kept::wide_square, Kept::wide_centered);
   for_each_key(to.stream, operation.members, StoreMoments{keys});
 }
 
