@@ -64,7 +64,7 @@ def readable(name):
 
 def dense_wavefronts(loads):
     """Those of a dense inner loop, half of whose loads are of a (a thread's four rows) and half of b (its columns)."""
-    def lane_place(lane):  # as tile_place in kernels/cuda/dense.h, for a tile of 32 × 32, in fours
+    def lane_place(lane):  # as tile_place in kernels/cuda/product.h, for a tile of 32 × 32, in fours
         square, squares = lane // 4, 32 // 4 // 2
         return square // squares * 2 + lane % 4 // 2, square % squares * 2 + lane % 2
     a = [16 * lane_place(lane)[0] for lane in range(32)]

@@ -70,7 +70,7 @@ struct Work<BatchNormBackward> {
 
 /// Columns first … first + count − 1 of a tensor.
 CENOTE_FORMULA Tensor columns_of(const Tensor& x, std::int64_t first, std::int64_t count) {
-  return x.data == nullptr ? x : Tensor{x.data + first, x.rows, count, x.stride};
+  return {x.data + (x.data == nullptr ? 0 : first), x.rows, count, x.stride};
 }
 
 template <class Team>
