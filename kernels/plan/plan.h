@@ -13,9 +13,10 @@ inline constexpr auto dense_activation_forward = static_cast<Opcode>(200);      
 inline constexpr auto dense_backward_input_activation = static_cast<Opcode>(201);  ///< dz, kernel, h, [slope] → dz of h
 
 /// What a Plan may put in their place where the Recipe asks for the same bits on one machine only.
-inline constexpr auto blas_forward = static_cast<Opcode>(202);          ///< x, kernel, [bias] → z
-inline constexpr auto blas_backward_input = static_cast<Opcode>(203);   ///< dz, kernel → dx
-inline constexpr auto blas_backward_kernel = static_cast<Opcode>(204);  ///< x, dz → dkernel
+inline constexpr auto blas_forward = static_cast<Opcode>(202);             ///< x, kernel, [bias] → z
+inline constexpr auto blas_backward_input = static_cast<Opcode>(203);      ///< dz, kernel → dx
+inline constexpr auto blas_backward_kernel = static_cast<Opcode>(204);     ///< x, dz → dkernel
+inline constexpr auto blas_activation_forward = static_cast<Opcode>(205);  ///< x, kernel, [bias] → h
 
 /// A layer that a BLAS multiplies: this many units before and after it at least. A choice by shape alone.
 inline constexpr std::int32_t blas_units = 256;
@@ -50,6 +51,8 @@ struct PlanLimits {
   std::int64_t members = 1;
   /// Members of a cohort for which products by a BLAS, each member by itself, are faster than the backend's own.
   std::int64_t blas_members = 0;
+  /// Activations that the backend's BLAS applies to its outputs before it stores them; null: none.
+  bool (*has_blas_epilogue)(Activation) = nullptr;
   /// Activations that the backend's dense kernels apply to their tiles while these are in registers.
   bool (*has_fused_kernel)(Activation) = nullptr;
   /// Whether rows of a power of two get a line more, since they would all fall into the same cache sets.
