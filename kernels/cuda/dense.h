@@ -89,20 +89,19 @@ __device__ void run(const Team& team, const DenseBackwardKernel& o, std::int64_t
 }
 
 template <>
-struct Work<DenseBackwardBias> {
+struct Work<DenseBackwardBias> : PanelWork {
   using Scratch = FloatScratch;
   static constexpr const char* name = "dense_backward_bias";
-  static int threads(const DenseBackwardBias& o) {
-    return threads_for((o.dz.rows + batch_block - 1) / batch_block * o.dz.columns);
-  }
-  static std::int64_t parts(const DenseBackwardBias&) { return 1; }
+  static int threads(const DenseBackwardBias& o) { return threads_of(o.dz.columns, batch_blocks(o.dz.rows)); }
+  static std::int64_t parts(const DenseBackwardBias& o) { return parts_of(o.dz.columns); }
 };
 
 /// dz (rows, out), dbias (out)
 template <class Team>
-__device__ void run(const Team& team, const DenseBackwardBias& o, std::int64_t member, std::int64_t,
+__device__ void run(const Team& team, const DenseBackwardBias& o, std::int64_t member, std::int64_t part,
                     FloatScratch& scratch) {
-  const Tensor dz = of(o.dz, member), dbias = of(o.dbias, member);
+  const Panel panel = PanelWork::panel(o.dz.columns, part);
+  const Tensor dz = panel.of(o.dz, member), dbias = panel.of(o.dbias, member);
   column_sums(
       team, dz.rows, dz.columns, scratch.numbers,
       [&](std::int64_t c, std::int64_t begin, std::int64_t end) { return column_chain(dz, c, begin, end); },
