@@ -34,7 +34,8 @@ __global__ void call_for_each(Iterator first, Size count, F f) {
 /// What Thrust finds for this policy, by its argument.
 template <class Iterator, class Size, class F>
 Iterator for_each_n(const StreamPolicy& policy, Iterator first, Size count, F f) {
-  constexpr unsigned threads = 128;
+  if (count == 0) return first;
+  const auto threads = static_cast<unsigned>(count < 128 ? count : 128);
   const LaunchShape shape{dim3(static_cast<unsigned>((count + threads - 1) / threads)), dim3(threads)};
   check(launch(call_for_each<Iterator, Size, F>, shape, policy.stream, first, count, f), "for_each_n");
   return first + count;
