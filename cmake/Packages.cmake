@@ -6,6 +6,7 @@ find_package(nlohmann_json REQUIRED)
 find_package(csv REQUIRED)
 find_path(HIGHWAY_INCLUDE_DIR hwy/highway.h REQUIRED)
 find_path(RANDOM123_INCLUDE_DIR Random123/philox.h REQUIRED)
+find_path(THRUST_INCLUDE_DIR thrust/for_each.h REQUIRED)  # for the host's compiler; nvcc has its own
 find_path(CLI11_INCLUDE_DIR CLI/CLI.hpp REQUIRED)
 
 # Debian's libzip-config.cmake names tools of packages that we do not need, so ask pkg-config instead.

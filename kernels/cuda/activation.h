@@ -88,19 +88,18 @@ __device__ void run(const Team& team, const PreluBackwardInput& o, std::int64_t 
 }
 
 template <>
-struct Work<PreluBackwardAlpha> {
+struct Work<PreluBackwardAlpha> : PanelWork {
   using Scratch = FloatScratch;
   static constexpr const char* name = "prelu_backward_alpha";
-  static int threads(const PreluBackwardAlpha& o) {
-    return threads_for((o.x.rows + batch_block - 1) / batch_block * o.x.columns);
-  }
-  static std::int64_t parts(const PreluBackwardAlpha&) { return 1; }
+  static int threads(const PreluBackwardAlpha& o) { return threads_of(o.x.columns, batch_blocks(o.x.rows)); }
+  static std::int64_t parts(const PreluBackwardAlpha& o) { return parts_of(o.x.columns); }
 };
 
 template <class Team>
-__device__ void run(const Team& team, const PreluBackwardAlpha& o, std::int64_t member, std::int64_t,
+__device__ void run(const Team& team, const PreluBackwardAlpha& o, std::int64_t member, std::int64_t part,
                     FloatScratch& scratch) {
-  const Tensor x = of(o.x, member), dy = of(o.dy, member), dalpha = of(o.dalpha, member);
+  const Panel panel = PanelWork::panel(o.x.columns, part);
+  const Tensor x = panel.of(o.x, member), dy = panel.of(o.dy, member), dalpha = panel.of(o.dalpha, member);
   column_sums(
       team, x.rows, x.columns, scratch.numbers,
       [&](std::int64_t c, std::int64_t begin, std::int64_t end) { return prelu_alpha_chain(x, dy, c, begin, end); },

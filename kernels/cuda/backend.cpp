@@ -14,10 +14,12 @@ namespace cenote::cuda {
 namespace {
 
 bool has_fused_kernel(Activation kind) { return kind != Activation::softmax; }
+bool has_blas_epilogue(Activation kind) { return kind == Activation::relu; }
 
 Plan plan_for(const Program& program, std::int64_t batch_size) {
   return make_plan(program, {.batch_size = batch_size,
                              .blas_members = std::numeric_limits<std::int64_t>::max(),
+                             .has_blas_epilogue = has_blas_epilogue,
                              .has_fused_kernel = has_fused_kernel});
 }
 

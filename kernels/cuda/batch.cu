@@ -1,5 +1,6 @@
 #include "kernels/cuda/batch.h"
 #include "kernels/cuda/launch.cuh"
+#include "kernels/cuda/values.h"
 
 namespace cenote::cuda {
 
@@ -7,5 +8,6 @@ CENOTE_INSTANTIATE(Shuffle);
 CENOTE_INSTANTIATE(Gather);
 CENOTE_INSTANTIATE(Account);
 CENOTE_INSTANTIATE(Advance);
+CENOTE_INSTANTIATE(TakeValues);
 
 }  // namespace cenote::cuda

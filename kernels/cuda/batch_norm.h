@@ -54,24 +54,19 @@ __device__ void run(const Team& team, const BatchNormUpdate& o, std::int64_t mem
            [&](std::int64_t i) { *moving.line(i) = moving_average(*moving.line(i), *batch.line(i), o.momentum); });
 }
 
-/// A column's sums stay in shared memory until dx is done, a panel of columns at a time.
+/// A column's sums stay in shared memory until dx is done.
 struct BatchNormScratch {
   float numbers[max_team];
-  float dbeta[max_team], dgamma[max_team];
+  float dbeta[panel_columns], dgamma[panel_columns];
 };
 
 template <>
-struct Work<BatchNormBackward> {
+struct Work<BatchNormBackward> : PanelWork {
   using Scratch = BatchNormScratch;
   static constexpr const char* name = "batch_norm_backward";
-  static int threads(const BatchNormBackward& o) { return threads_for(o.dy.size()); }
-  static std::int64_t parts(const BatchNormBackward& o) { return (o.dy.columns + max_team - 1) / max_team; }
+  static int threads(const BatchNormBackward& o) { return threads_of(o.dy.columns, o.dy.rows); }
+  static std::int64_t parts(const BatchNormBackward& o) { return parts_of(o.dy.columns); }
 };
-
-/// Columns first … first + count − 1 of a tensor.
-CENOTE_FORMULA Tensor columns_of(const Tensor& x, std::int64_t first, std::int64_t count) {
-  return x.data == nullptr ? x : Tensor{x.data + first, x.rows, count, x.stride};
-}
 
 template <class Team>
 __device__ void backward_panel(const Team& team, const BatchNorm& n, const BatchNormGradients& g,
@@ -102,8 +97,8 @@ __device__ void backward_panel(const Team& team, const BatchNorm& n, const Batch
 template <class Team>
 __device__ void run(const Team& team, const BatchNormBackward& o, std::int64_t member, std::int64_t part,
                     BatchNormScratch& scratch) {
-  const std::int64_t first = part * max_team, left = o.dy.columns - first, count = left < max_team ? left : max_team;
-  const auto panel = [&](const View& view) { return columns_of(of(view, member), first, count); };
+  const Panel columns = PanelWork::panel(o.dy.columns, part);
+  const auto panel = [&](const View& view) { return columns.of(view, member); };
   const BatchNorm n{panel(o.x), panel(o.gamma), {}, panel(o.mean), panel(o.variance), o.epsilon};
   backward_panel(team, n, {panel(o.dy), panel(o.dx), panel(o.dgamma), panel(o.dbeta), o.accumulate}, scratch);
 }

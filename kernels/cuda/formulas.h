@@ -18,10 +18,11 @@ namespace cenote::cuda {
 
 using namespace lanes::device;
 
-/// A member's tensor.
+/// A member's tensor; without data, if the operand is absent. The pointer is not chosen: nvcc would no longer see that
+/// it is to global memory.
 CENOTE_FORMULA Tensor of(const View& view, std::int64_t member) {
-  if (view.data == nullptr) return {};
-  return {view.data + member * view.member_stride, view.rows, view.columns, view.columns};
+  const std::int64_t offset = view.data == nullptr ? 0 : member * view.member_stride;
+  return {view.data + offset, view.rows, view.columns, view.columns};
 }
 
 }  // namespace cenote::cuda

@@ -25,8 +25,14 @@ void CudaOps::run_blas(const Instruction& i) {
     return blas_->run(blas::input_gemm(a.rows, b.rows, b.columns, i.accumulate), a, b, c, sizes_.members);
   if (i.opcode == blas_backward_kernel)
     return blas_->run(blas::kernel_gemm(a.rows, c.rows, c.columns, i.accumulate), a, b, c, sizes_.members);
-  blas_->run(blas::forward_gemm(a.rows, b.rows, b.columns), a, b, c, sizes_.members);
-  if (const View bias = in(i, 2); bias.data != nullptr) launch(ActivationForward{c, bias, {}, c, no_activation});
+  const blas::Gemm gemm = blas::forward_gemm(a.rows, b.rows, b.columns);
+  const View bias = in(i, 2);
+  const ActivationParameters activation = i.opcode == blas_activation_forward ? i.p.activation : no_activation;
+  const bool has_epilogue = bias.data != nullptr || activation.kind != Activation::linear;
+  const Epilogue epilogue{bias, activation.kind == Activation::relu};
+  if (has_epilogue && blas_->run_fused(gemm, epilogue, a, b, c, sizes_.members)) return;
+  blas_->run(gemm, a, b, c, sizes_.members);
+  if (has_epilogue) launch(ActivationForward{c, bias, {}, c, activation});
 }
 
 void CudaOps::dense_forward(const Instruction& i) {
@@ -137,8 +143,8 @@ void CudaOps::settle(SlotId slot) {
 }
 
 void CudaOps::moments(const Instruction& i) {
-  launch(
-      TakeMoments{in(i, 0), memory_.moments.data(), sizes_.members, sizes_.tensors, i.p.index, memory_.state.data()});
+  launch(TakeMoments{in(i, 0), memory_.moments.data(), sizes_.members, sizes_.tensors, i.p.index, memory_.kept.data(),
+                     memory_.state.data()});
 }
 void CudaOps::values(const Instruction& i) {
   launch(TakeValues{in(i, 0), memory_.values[static_cast<std::size_t>(i.p.index)].data(), sizes_.members,

@@ -14,4 +14,9 @@ struct Launch {
 template <class Operation>
 void launch_operation(const Operation& operation, const Launch& launch);
 
+/// By Thrust, in several kernels. @throws what Thrust throws
+void launch_operation(const TakeMoments& operation, const Launch& launch);
+/// What it keeps between them for each member, in doubles.
+std::int64_t kept_numbers(std::int64_t rows);
+
 }  // namespace cenote::cuda

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "cenote/error.h"
+#include "kernels/cuda/launch.h"
 
 namespace cenote::cuda {
 namespace {
@@ -12,12 +13,18 @@ namespace {
 /// The trace's records stay on the device in so many bytes, before they are asked for.
 constexpr double record_bytes = 64e6;
 
+void count_moments(const Instruction& i, const Plan& plan, Sizes& sizes) {
+  const std::int64_t rows = plan.places[static_cast<std::size_t>(i.in[0])].rows;
+  sizes.tensors = std::max<std::int64_t>(sizes.tensors, i.p.index + 1);
+  sizes.kept = std::max(sizes.kept, kept_numbers(rows == 0 ? sizes.batch : rows));
+}
+
 /// What one list asks for.
 void count_in(const std::vector<Instruction>& list, const Plan& plan, Sizes& sizes) {
   std::int64_t clips = 0;
   for (const Instruction& i : list) {
     clips += i.opcode == Opcode::clip_norm || i.opcode == Opcode::square_sum ? 1 : 0;
-    if (i.opcode == Opcode::moments) sizes.tensors = std::max<std::int64_t>(sizes.tensors, i.p.index + 1);
+    if (i.opcode == Opcode::moments) count_moments(i, plan, sizes);
     if (i.opcode != Opcode::values) continue;
     const auto index = static_cast<std::size_t>(i.p.index);
     if (sizes.values.size() <= index) sizes.values.resize(index + 1);
@@ -73,7 +80,7 @@ std::vector<Need> needs(const Run& run, const Sizes& s) {
       {"weights, optimizer state, activations and gradients", bytes<float>(s.lines, s.members)},
       {"the order of an epoch", bytes<std::int32_t>(s.train_rows, s.members)},
       {"the trace", trace},
-      {"reports and norms", bytes<double>(2 * s.report_columns + 2 * s.clips + 3, s.members)},
+      {"reports, norms and Moments", bytes<double>(2 * s.report_columns + 2 * s.clips + 3 + s.kept, s.members)},
       {"data and schedule", bytes<float>(s.train_rows + s.test_rows, samples) + bytes<StepRate>(s.steps)},
   };
 }
@@ -105,6 +112,7 @@ RunMemory::RunMemory(const Stream& stream, const Run& run, const Sizes& s)
       factors(stream, count(s.clips + 1, s.members)),
       first_nonfinite(stream, count(s.members)),
       moments(stream, count(s.tensors) * count(s.records, s.members)),
+      kept(stream, count(s.kept, s.members)),
       state(stream, 1) {
   const Matrix* const matrices[2][2] = {{&run.data.X_train, &run.data.X_test}, {&run.data.y_train, &run.data.y_test}};
   for (int part = 0; part < 2; ++part) {

@@ -20,6 +20,7 @@ struct Sizes {
   std::int64_t clips = 0;            ///< gradients with a norm
   std::int64_t records = 1;          ///< of the trace, held before they are asked for
   std::int64_t tensors = 0;          ///< whose Moments are traced
+  std::int64_t kept = 0;             ///< doubles between the passes of the Moments of one
   std::vector<std::int64_t> values;  ///< numbers of each traced variable
 
   static Sizes of(const Run& run, const Plan& plan);
@@ -53,6 +54,7 @@ struct RunMemory {
   DeviceArray<double> factors;                ///< (clips + 1, members); the last is global_clipnorm's
   DeviceArray<std::int64_t> first_nonfinite;  ///< (members), −1 if none
   DeviceArray<Moments> moments;               ///< (records, tensors, members)
+  DeviceArray<double> kept;                   ///< (kept, members), for one tensor after the other
   std::vector<DeviceArray<float>> values;     ///< (records, members, numbers) for each traced variable
   DeviceArray<RunState> state;                ///< one
 };

@@ -1,9 +1,26 @@
-#include "kernels/cuda/launch.cuh"
-#include "kernels/cuda/moments.h"
+#include "kernels/cuda/launch.h"
+#include "kernels/cuda/moment_keys.h"
+#include "kernels/cuda/port_thrust.h"
 
 namespace cenote::cuda {
 
-CENOTE_INSTANTIATE(TakeMoments);
-CENOTE_INSTANTIATE(TakeValues);
+std::int64_t kept_numbers(std::int64_t rows) {
+  return static_cast<std::int64_t>(Kept::count) * chunks_of(rows) * math::chains;
+}
+
+void launch_operation(const TakeMoments& operation, const Launch& to) {
+  const MomentKeys keys{operation};
+  const auto add_chains = [&](Kept first, Kept last) {
+    const AddChains sums{keys, first, last};
+    for_each_key(to.stream, sums.count(), sums);
+  };
+  for_each_key(to.stream, keys.count(), FirstPass{keys});
+  for_each_key(to.stream, keys.count(), CenteredPass{keys});
+  add_chains(Kept::square, Kept::centered);
+  for_each_key(to.stream, keys.count(), WidePass{keys});
+  for_each_key(to.stream, keys.count(), WideCenteredPass{keys});
+  add_chains(Kept::wide_square, Kept::wide_centered);
+  for_each_key(to.stream, operation.members, StoreMoments{keys});
+}
 
 }  // namespace cenote::cuda

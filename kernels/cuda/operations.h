@@ -187,6 +187,7 @@ struct TakeMoments {
   Moments* moments;
   std::int64_t members, tensors;  ///< strides of the buffer
   std::int32_t tensor;
+  double* kept;  ///< between its passes: kept_numbers(x.rows) for each member
   const RunState* state;
 };
 

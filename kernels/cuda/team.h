@@ -95,7 +95,7 @@ __device__ Number tensor_sum(const Team& team, const Tensor& x, Number* scratch,
       for (std::int64_t c = chain; c < x.columns; c += math::chains) sum = term(sum, *x.at(r, c));
     sum = sum_of_chains(sum, chain, x.columns);
     if (chain == 0) scratch[place] = sum;
-    team.sync();
+    if (!SEEDED_BUG(read_before_write)) team.sync();
     for (int s = 0; s < side && first + s < chunks; ++s) {
       const Number chunk = load_shared(&scratch[s]);
       total = first + s == 0 ? chunk : total + chunk;

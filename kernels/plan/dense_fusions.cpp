@@ -88,17 +88,4 @@ std::string fuse_backward_both(FusionList& list, std::size_t at) {
   return {};
 }
 
-std::string give_to_blas(FusionList& list, std::size_t at) {
-  Instruction& product = list.at(at);
-  const Slot& kernel = list.slot(product.opcode == Opcode::dense_backward_kernel ? product.out[0] : product.in[1]);
-  if (kernel.rows < blas_units || kernel.columns < blas_units) return fmt::format("narrower than {}", blas_units);
-  if (!list.program().allows_blas) return "recipe.reproducible is \"everywhere\"; with \"machine\" it would be taken";
-  if (list.limits().members > list.limits().blas_members)
-    return fmt::format("more than {} members share a vector's lanes", list.limits().blas_members);
-  product.opcode = product.opcode == Opcode::dense_forward          ? blas_forward
-                   : product.opcode == Opcode::dense_backward_input ? blas_backward_input
-                                                                    : blas_backward_kernel;
-  return {};
-}
-
 }  // namespace cenote

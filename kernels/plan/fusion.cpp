@@ -8,6 +8,8 @@ namespace cenote {
 namespace {
 
 constexpr Fusion fusions[] = {
+    {"BLAS for a wide dense layer and its activation",
+     [](const Instruction& i) { return i.opcode == Opcode::dense_forward; }, give_to_blas_with_activation},
     {"BLAS for wide dense layers",
      [](const Instruction& i) {
        return i.opcode == Opcode::dense_forward || i.opcode == Opcode::dense_backward_input ||

@@ -10,8 +10,11 @@ namespace cenote {
 /// As experiment files call it.
 std::string name_of(Activation kind);
 
-// dense_fusions.cpp
+// blas_fusions.cpp
+std::string give_to_blas_with_activation(FusionList& list, std::size_t at);
 std::string give_to_blas(FusionList& list, std::size_t at);
+
+// dense_fusions.cpp
 std::string fuse_forward(FusionList& list, std::size_t at);
 std::string fuse_add(FusionList& list, std::size_t at);
 std::string fuse_backward(FusionList& list, std::size_t at);

@@ -5,45 +5,9 @@
 
 #include "cenote/program.h"
 #include "kernels/interpreter/run_schedule.h"
+#include "kernels/plan/super_instructions.h"
 
 namespace cenote {
-
-/// What a Plan may put in place of a run of instructions. The bits are those of the run.
-inline constexpr auto dense_activation_forward = static_cast<Opcode>(200);         ///< x, kernel, [bias], [slope] → h
-inline constexpr auto dense_backward_input_activation = static_cast<Opcode>(201);  ///< dz, kernel, h, [slope] → dz of h
-
-/// The same around a residual connection. The first: x, kernel, [bias], [slope], addend → h, addend + h
-inline constexpr auto dense_activation_add = static_cast<Opcode>(216);
-/// dz, kernel, h, [slope] → dh (or added to it), dz of h
-inline constexpr auto dense_backward_input_both = static_cast<Opcode>(217);
-
-/// An activation that leaves its derivative where its input was, and what that makes of the way back.
-inline constexpr auto activation_with_derivative = static_cast<Opcode>(210);     ///< z, [slope] → h, derivative
-inline constexpr auto multiply = static_cast<Opcode>(211);                       ///< derivative, dh → dz
-inline constexpr auto dense_backward_input_multiply = static_cast<Opcode>(212);  ///< dz, kernel, derivative → dz of h
-
-/// Batch normalization on the way back through the activation whose output it normalized: dx is dz of that.
-inline constexpr auto batch_norm_backward_relu = static_cast<Opcode>(213);
-inline constexpr auto batch_norm_backward_sigmoid = static_cast<Opcode>(214);
-inline constexpr auto batch_norm_backward_tanh = static_cast<Opcode>(215);
-
-/// What a Plan may put in their place where the Recipe asks for the same bits on one machine only.
-inline constexpr auto blas_forward = static_cast<Opcode>(202);          ///< x, kernel, [bias] → z
-inline constexpr auto blas_backward_input = static_cast<Opcode>(203);   ///< dz, kernel → dx
-inline constexpr auto blas_backward_kernel = static_cast<Opcode>(204);  ///< x, dz → dkernel
-
-/// An optimizer's step, of which type p.optimizer says, of a gradient that changes on its way: operands as adam's (or
-/// sgd's, rmsprop's), beside in[2], the clip value or the regularization factor.
-inline constexpr auto value_clipped_update = static_cast<Opcode>(205);
-inline constexpr auto L1_penalized_update = static_cast<Opcode>(206);
-inline constexpr auto L2_penalized_update = static_cast<Opcode>(207);
-/// The same with the factor that the last clip_factor, or global_norm_factor, has left.
-inline constexpr auto scaled_update = static_cast<Opcode>(208);
-inline constexpr auto clip_factor = static_cast<Opcode>(209);  ///< clip_norm of a gradient that will be scaled later
-
-constexpr bool is_blas(Opcode opcode) {
-  return opcode == blas_forward || opcode == blas_backward_input || opcode == blas_backward_kernel;
-}
 
 /// A layer that a BLAS multiplies: this many units before and after it at least. A choice by shape alone.
 inline constexpr std::int32_t blas_units = 256;
@@ -88,6 +52,8 @@ struct PlanLimits {
   std::int64_t members = 1;
   /// Members of a cohort for which products by a BLAS, each member by itself, are faster than the backend's own.
   std::int64_t blas_members = 0;
+  /// Activations that the backend's BLAS applies to its outputs before it stores them; null: none.
+  bool (*has_blas_epilogue)(Activation) = nullptr;
   /// Activations that the backend's dense kernels apply to their tiles while these are in registers.
   bool (*has_fused_kernel)(Activation) = nullptr;
   /// Those for which they also have dense_activation_add and dense_backward_input_both.

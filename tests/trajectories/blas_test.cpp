@@ -20,6 +20,7 @@ samples = 50
 layers = [
   { type = "Dense", units = 256, activation = "relu" },
   { type = "Dense", units = 260, activation = "tanh" },
+  { type = "Dense", units = 256, activation = "relu" },
   { type = "Dense", units = 1, activation = "sigmoid" },
 ]
 [recipe]
@@ -58,10 +59,10 @@ TEST(BlasOfCuda, IsCloseAndRepeats) {
   expect_blas(BackendKind::cuda);
 }
 
-std::string plan_of(const std::string& reproducible, std::int64_t members) {
+std::string plan_of(const std::string& reproducible, std::int64_t members, BackendKind kind = BackendKind::cpu) {
   const Loaded loaded = wide(reproducible);
   const Program program = compile(loaded.experiment.network, loaded.experiment.recipe, {.features = 2});
-  return make_backend({.kind = BackendKind::cpu})->describe_plan(program, 32, members);
+  return make_backend({.kind = kind})->describe_plan(program, 32, members);
 }
 
 TEST(Blas, IsExplainedByThePlan) {
@@ -69,6 +70,15 @@ TEST(Blas, IsExplainedByThePlan) {
   EXPECT_THAT(plan_of("machine", 1), HasSubstr("BLAS for wide dense layers: taken"));
   EXPECT_THAT(plan_of("machine", 1), HasSubstr("refused where narrower than 256"));
   EXPECT_THAT(plan_of("machine", 64), HasSubstr("BLAS for wide dense layers: taken"));
+  EXPECT_THAT(plan_of("machine", 1), HasSubstr("refused where relu is no epilogue of the BLAS"));
+}
+
+TEST(BlasOfCuda, AppliesReluWhereItWouldStore) {
+  if (!has_cuda()) GTEST_SKIP() << "no cuda backend here";
+  const std::string plan = plan_of("machine", 64, BackendKind::cuda);
+  EXPECT_THAT(plan, HasSubstr("BLAS for a wide dense layer and its activation: taken"));
+  EXPECT_THAT(plan, HasSubstr("refused where tanh is no epilogue of the BLAS"));
+  EXPECT_THAT(plan, HasSubstr("BLAS for wide dense layers: taken"));
 }
 
 }  // namespace

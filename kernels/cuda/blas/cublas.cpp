@@ -1,51 +1,25 @@
-#include <cublas_v2.h>
-#include <dlfcn.h>
+#include "kernels/cuda/blas/cublas_lt.h"
+#include "kernels/cuda/blas/library.h"
 
-#include <string>
-
-#include "kernels/cuda/device_blas.h"
-
-// cuBLAS is looked for at run time: who never asks for it needs none, and the program stays small.
 namespace cenote::cuda {
 namespace {
-
-constexpr const char* library_names[] = {"libcublas.so.13", "libcublas.so.12", "libcublas.so"};
-
-void* open_library() {
-  for (const char* name : library_names)
-    if (void* library = dlopen(name, RTLD_NOW | RTLD_LOCAL)) return library;
-  throw DeviceError("recipe.reproducible = \"machine\" needs cuBLAS; looked for libcublas.so.13, .12 and libcublas.so");
-}
-
-/// A function of the library. Type: that of its declaration
-template <class Type>
-Type* function(void* library, const char* name) {
-  void* const symbol = dlsym(library, name);
-  if (symbol == nullptr) throw DeviceError(std::string("cuBLAS has no ") + name);
-  return reinterpret_cast<Type*>(symbol);
-}
-
-void check_blas(cublasStatus_t status, const char* call) {
-  if (status != CUBLAS_STATUS_SUCCESS)
-    throw DeviceError(std::string(call) + ": cuBLAS status " + std::to_string(static_cast<int>(status)));
-}
 
 class Cublas : public DeviceBlas {
  public:
   explicit Cublas(const Stream& stream)
-      : library_(open_library()),
-        destroy_(function<decltype(cublasDestroy_v2)>(library_, "cublasDestroy_v2")),
-        gemm_(function<decltype(cublasSgemmStridedBatched)>(library_, "cublasSgemmStridedBatched")),
-        workspace_(stream, workspace_bytes) {
-    check_blas(function<decltype(cublasCreate_v2)>(library_, "cublasCreate_v2")(&handle_), "cublasCreate");
-    check_blas(function<decltype(cublasSetStream_v2)>(library_, "cublasSetStream_v2")(handle_, stream.get()),
+      : destroy_(library_.function<decltype(cublasDestroy_v2)>("cublasDestroy_v2")),
+        gemm_(library_.function<decltype(cublasSgemmStridedBatched)>("cublasSgemmStridedBatched")),
+        workspace_(stream, workspace_bytes),
+        lt_(stream, workspace_) {
+    check_blas(library_.function<decltype(cublasCreate_v2)>("cublasCreate_v2")(&handle_), "cublasCreate");
+    check_blas(library_.function<decltype(cublasSetStream_v2)>("cublasSetStream_v2")(handle_, stream.get()),
                "cublasSetStream");
     // Memory of its own, so that captured work finds it where it was.
-    check_blas(function<decltype(cublasSetWorkspace_v2)>(library_, "cublasSetWorkspace_v2")(handle_, workspace_.data(),
-                                                                                            workspace_bytes),
+    check_blas(library_.function<decltype(cublasSetWorkspace_v2)>("cublasSetWorkspace_v2")(handle_, workspace_.data(),
+                                                                                           workspace_bytes),
                "cublasSetWorkspace");
     // No TF32: nothing in a Recipe asks for it.
-    check_blas(function<decltype(cublasSetMathMode)>(library_, "cublasSetMathMode")(handle_, CUBLAS_PEDANTIC_MATH),
+    check_blas(library_.function<decltype(cublasSetMathMode)>("cublasSetMathMode")(handle_, CUBLAS_PEDANTIC_MATH),
                "cublasSetMathMode");
   }
   ~Cublas() override { destroy_(handle_); }
@@ -62,14 +36,19 @@ class Cublas : public DeviceBlas {
                      a.member_stride, &old, c.data, size(g.row_stride_c), c.member_stride, size(members)),
                "cublasSgemmStridedBatched");
   }
+  bool run_fused(const blas::Gemm& g, const Epilogue& epilogue, const View& a, const View& b, const View& c,
+                 std::int64_t members) override {
+    return lt_.run(g, epilogue, a, b, c, members);
+  }
 
  private:
   static constexpr std::size_t workspace_bytes = std::size_t{32} << 20;
 
-  void* library_;
+  Library library_{"cublas"};
   decltype(cublasDestroy_v2)* destroy_;
   decltype(cublasSgemmStridedBatched)* gemm_;
-  DeviceArray<unsigned char> workspace_;
+  DeviceArray<unsigned char> workspace_;  ///< of both, one after the other
+  CublasLt lt_;
   cublasHandle_t handle_ = nullptr;
 };
 

@@ -28,7 +28,9 @@ inline OpCase moments_case(const std::string& name, const Draw& draw, Shape s) {
 
 inline void add_trace_cases(std::vector<OpCase>& cases) {
   constexpr double infinity = std::numeric_limits<double>::infinity(), nan = std::numeric_limits<double>::quiet_NaN();
-  for (Shape s : shapes) {
+  std::vector<Shape> traced(std::begin(shapes), std::end(shapes));
+  traced.push_back({130, 18});  // sums over three chunks of rows
+  for (Shape s : traced) {
     cases.push_back(difference_case(s));
     cases.push_back(moments_case("of normal numbers", draw::normal(), s));
     cases.push_back(moments_case("far from zero", draw::uniform(1000, 1001), s));

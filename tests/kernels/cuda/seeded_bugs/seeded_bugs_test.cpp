@@ -93,7 +93,7 @@ INSTANTIATE_TEST_SUITE_P(
                       CASE(dropped_barrier, "uninitialized shared memory read"),
                       CASE(dropped_barrier_after_the_mean, "weight", 1),
                       CASE(dropped_barrier_between_slices, "weight", 1), CASE(dropped_synchronization, "history"),
-                      CASE(exit_before_a_shuffle, "divergent barrier"), CASE(forgotten_zeroing, "history"),
+                      CASE(exit_before_a_shuffle, "bad mask"), CASE(forgotten_zeroing, "history"),
                       CASE(off_by_one_in_the_tail, "weight"), CASE(overflow_in_an_index, "weight", 0, 4),
                       CASE(race_between_blocks, "weight"), CASE(read_before_write, "uninitialized shared memory read"),
                       CASE(stale_graph_parameter, "history"), CASE(swapped_stride, "weight"),
