@@ -5,7 +5,9 @@ from html import escape
 
 WIDTH, HEIGHT = 250, 190  # of a panel's plot
 LEFT, RIGHT, TOP, BOTTOM = 58, 16, 34, 48
-COLOURS = {"reference": "#8a8f98", "cpu": "#1f6fb4", "cuda": "#4c9a2a"}
+COLOURS = {"reference": "#8a8f98", "cpu": "#1f6fb4", "cuda": "#4c9a2a",
+           "cenote": "#1f6fb4", "jax_scan": "#c8553d", "jax_vmap": "#c8553d", "torch_eager": "#7a5195",
+           "torch_ensemble": "#7a5195", "torch_compiled": "#d08a1d", "keras_fit": "#5b6770", "FMA peak": "#b9c0c8"}
 INK, GRID = "#333a44", "#e3e6ea"
 
 

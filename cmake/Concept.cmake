@@ -88,5 +88,26 @@ function(cenote_test_folder folder)
     endif()
     add_dependencies(threaded_tests ${name}_tests)
   endif()
-  gtest_discover_tests(${name}_tests TEST_FILTER "${ARG_FILTER}" DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 600 ${label})
+  cenote_add_tests(${name}_tests FILTER "${ARG_FILTER}" PROPERTIES TIMEOUT 600 ${label})
 endfunction()
+
+# cenote_add_tests(<program> [FILTER <tests>] [PREFIX <prefix>] [PROPERTIES ...]): a test for each of the program's; with a
+# sanitizer the program is one test, since it takes longer to start than most tests. There CENOTE_SLOW_TESTS are left out.
+function(cenote_add_tests program)
+  cmake_parse_arguments(ARG "" "FILTER;PREFIX" "PROPERTIES" ${ARGN})
+  if(NOT CENOTE_SANITIZE)
+    gtest_discover_tests(${program} TEST_FILTER "${ARG_FILTER}" TEST_PREFIX "${ARG_PREFIX}" DISCOVERY_TIMEOUT 60
+      PROPERTIES ${ARG_PROPERTIES})
+    return()
+  endif()
+  if(ARG_FILTER MATCHES "^-")
+    set(filter "${ARG_FILTER}:${CENOTE_SLOW_TESTS}")
+  else()
+    set(filter "${ARG_FILTER}-${CENOTE_SLOW_TESTS}")
+  endif()
+  add_test(NAME ${program} COMMAND ${program} --gtest_brief=1 "--gtest_filter=${filter}")
+  set_tests_properties(${program} PROPERTIES ${ARG_PROPERTIES})
+endfunction()
+
+# What trains many seeds for their distribution, and what only repeats.
+set(CENOTE_SLOW_TESTS "*InDistribution*:Exploding*:ClippingStudy*:DyingReLU*:*EveryTensorTraced*:*CudaOps*/0:*CudaOps*/2")

@@ -26,11 +26,17 @@ void AloneOps::load_in_order(Part part, Batch batch) {
   for (std::int64_t r = 0; r < rows_; ++r) gather_row(r, static_cast<std::size_t>(part), batch.first + r);
 }
 
+RowTensor AloneOps::rows(SlotId slot) const {
+  if (slot == no_slot) return {};
+  const Tensor t = tensor(slot);
+  return {t.data, t.rows, place(slot).columns, t.stride * lane_count};
+}
+
 void AloneOps::run_blas(const Instruction& i) {
-  run_instruction(*group_.blas, i, [&](SlotId slot) {
-    const Tensor t = tensor(slot);
-    return LaneTensor{t.data, t.rows, slot == no_slot ? 0 : place(slot).columns, t.stride * lane_count, 1};
-  });
+  const RowTensor a = rows(i.in[0]), b = rows(i.in[1]), to = rows(i.out[0]);
+  if (i.opcode == blas_forward) return blas_dense_forward(a, b, rows(i.in[2]), to);
+  if (i.opcode == blas_backward_input) return blas_dense_backward_input(a, b, to, i.accumulate);
+  blas_dense_backward_kernel(a, b, to, i.accumulate);
 }
 
 void AloneOps::super_instruction(const Instruction& i) {

@@ -2,7 +2,7 @@
 
 #include "kernels/cpu/alone_loss.h"
 #include "kernels/cpu/alone_sums.h"
-#include "kernels/cpu/blas_instruction.h"
+#include "kernels/cpu/blas_dense.h"
 #include "kernels/cpu/member_ops.h"
 
 namespace cenote::cpu::CENOTE_TARGET {
@@ -20,14 +20,14 @@ class AloneOps : public MemberOps<AloneOps, 1> {
   // What run_step asks for, beside LineOps and MemberOps.
   void super_instruction(const Instruction& i);
   void dense_forward(const Instruction& i) {
-    cpu::CENOTE_TARGET::dense_forward<Numbers, Activation::linear>({in(i, 0), in(i, 1), in(i, 2), {}}, out(i, 0));
+    cpu::CENOTE_TARGET::dense_forward<Numbers, Activation::linear>(operands(i), out(i, 0));
   }
   void dense_backward_input(const Instruction& i) {
-    cpu::CENOTE_TARGET::dense_backward_input<Numbers, Epilogue::backward, Activation::linear>(
-        {in(i, 0), kernel(i), {}, {}}, out(i, 0), i.accumulate);
+    cpu::CENOTE_TARGET::dense_backward_input<Numbers, Epilogue::backward, Activation::linear>(backward_operands(i),
+                                                                                              out(i, 0), i.accumulate);
   }
   void dense_backward_kernel(const Instruction& i) {
-    cpu::CENOTE_TARGET::dense_backward_kernel<Numbers>(in(i, 0), in(i, 1), out(i, 0), i.accumulate);
+    cpu::CENOTE_TARGET::dense_backward_kernel<Numbers>({in(i, 0), in(i, 1), out(i, 0), i.accumulate, group_.helpers});
   }
   void activation_forward(const Instruction& i);
   void activation_backward(const Instruction& i);
@@ -58,6 +58,7 @@ class AloneOps : public MemberOps<AloneOps, 1> {
  private:
   void gather_row(std::int64_t row, std::size_t part, std::int64_t sample);
   void run_blas(const Instruction& i);
+  RowTensor rows(SlotId slot) const;
   AloneElements elements(SlotId slot) const { return {tensor(slot), place(slot).columns}; }
   /// The operand in[k] with samples in its lanes, in the k-th part of the scratch lines; or none.
   Tensor samples(SlotId slot, int k) const {

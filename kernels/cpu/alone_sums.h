@@ -32,7 +32,8 @@ struct AloneElements {
       for (Lanes& line : chain) line = Lanes(0.0f);
       for (std::int64_t r = begin; r < end; ++r) add_row(r, term, chain);
       alignas(64) float single[math::chains];
-      for (int line = 0; line < math::chains / lane_count; ++line) store(chain[line], single + line * lane_count);
+      for (std::int64_t line = 0; line < math::chains / lane_count; ++line)
+        store(chain[line], single + line * lane_count);
       return math::add_chains(single, columns);
     });
   }

@@ -100,22 +100,31 @@ const Share& find_group(const SharedCohort& cohort, std::int64_t group, GroupRun
   return *share;
 }
 
+/// For a worker that may use so many threads.
+std::unique_ptr<Helpers> helpers_of(const SharedCohort& cohort, std::int64_t threads) {
+  if (threads < 2 || !cohort.is_worth_sharing) return nullptr;
+  return std::make_unique<Helpers>(static_cast<int>(threads - 1));
+}
+
 void CpuBackend::run_groups(const Run& run, Sink& sink, GroupFunction function) {
   const SharedCohort cohort = cohort_of(run.program, largest_batch(run.schedule), run.members.count());
   const Tables tables(run.data);
   const std::int64_t groups = cohort.groups();
+  const std::int64_t workers = std::clamp<std::int64_t>(groups, 1, threads_);
   std::atomic<std::int64_t> next = 0;
   FirstError error;
   auto work = [&] {
     try {
       const FlushSubnormals flush;
       Workspace workspace(run.program, largest_batch(run.schedule), run.schedule.train_rows, cohort);
+      const auto helpers = helpers_of(cohort, threads_ / workers);
       for (std::int64_t g = next++; g < groups && !error.failed(); g = next++) {
         GroupRun group;
         group.run = &run;
         group.sink = &sink;
         tables.show(group);
         workspace.serve(group);
+        group.helpers = helpers.get();
         const Share& share = find_group(cohort, g, group);
         (share.path->*function)(group);
       }
@@ -125,7 +134,7 @@ void CpuBackend::run_groups(const Run& run, Sink& sink, GroupFunction function) 
   };
   {
     std::vector<std::jthread> threads;
-    for (std::int64_t t = 1; t < std::min<std::int64_t>(threads_, groups); ++t) threads.emplace_back(work);
+    for (std::int64_t t = 1; t < workers; ++t) threads.emplace_back(work);
     work();
   }
   error.rethrow();

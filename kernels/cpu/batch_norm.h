@@ -35,7 +35,7 @@ CENOTE_INLINE void normalize_panel(const BatchNorm& n, const Tensor& y, std::int
     const float* const from = n.x.at(r, first);
     float* const to = y.at(r, first);
 #pragma GCC unroll 8
-    for (int c = 0; c < Columns; ++c)
+    for (std::int64_t c = 0; c < Columns; ++c)
       store(fma(normalized(load(from + c * lane_count), panel.mean[c], panel.inverse[c]), gamma[c], beta[c]),
             to + c * lane_count);
   }
@@ -114,7 +114,7 @@ CENOTE_INLINE void backward_panel(const BatchNorm& n, const BatchNormGradients& 
     const float *const x = n.x.at(r, first), *const dy = g.dy.at(r, first);
     float* const dx = g.dx.at(r, first);
 #pragma GCC unroll 8
-    for (int c = 0; c < Columns; ++c) {
+    for (std::int64_t c = 0; c < Columns; ++c) {
       const Lanes value = load(x + c * lane_count);
       const Lanes x_hat = normalized(value, mean[c], column[c].inverse);
       const Lanes gradient = gradient_of_x(column[c], x_hat, load(dy + c * lane_count));

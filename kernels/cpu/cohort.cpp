@@ -26,11 +26,19 @@ Plan plan_for(const Program& program, std::int64_t batch_size, const Path& path)
                              .layout = {.units_of_line = path.units, .pads_rows = true}});
 }
 
+constexpr std::int64_t parts_of(std::int64_t n, std::int64_t size) { return (n + size - 1) / size; }
+
 class StepCost {
  public:
   StepCost(const Program& program, std::int64_t batch_size, const Path& path)
       : program_(program), batch_size_(static_cast<double>(batch_size)), units_(path.units) {}
 
+  /// Of the largest product.
+  double largest() const {
+    double most = 0;
+    for (const Instruction& i : program_.train) most = std::max(most, is_product(i.opcode) ? of(i) : 0);
+    return most;
+  }
   double total() const {
     double sum = 0;
     for (const Instruction& i : program_.train)
@@ -40,7 +48,11 @@ class StepCost {
 
  private:
   const Slot& slot(SlotId id) const { return program_.slots[static_cast<std::size_t>(id)]; }
-  double lines(std::int32_t columns) const { return static_cast<double>((columns + units_ - 1) / units_); }
+  double lines(std::int32_t columns) const { return static_cast<double>(parts_of(columns, units_)); }
+  static bool is_product(Opcode opcode) {
+    return opcode == Opcode::dense_forward || opcode == Opcode::dense_backward_input ||
+           opcode == Opcode::dense_backward_kernel;
+  }
   double product(const Slot& kernel) const {
     return batch_size_ * kernel.rows * lines(kernel.columns) * (units_ == 1 ? fused_multiply_add_of_group : 1.0);
   }
@@ -77,13 +89,13 @@ struct Estimate {
   /// Until the last thread is done with so many groups and the rest of the members alone.
   double seconds(std::int64_t groups) const {
     const std::int64_t rest = std::max<std::int64_t>(0, members - groups * lanes);
-    const auto rounded = [&](std::int64_t n) { return static_cast<double>((n + threads - 1) / threads); };
+    const auto rounded = [&](std::int64_t n) { return static_cast<double>(parts_of(n, threads)); };
     const double work = (static_cast<double>(groups) * group + static_cast<double>(rest) * alone);
     return std::max(
         {rounded(groups) * group, rest > 0 ? rounded(rest) * alone : 0.0, work / static_cast<double>(threads)});
   }
   std::int64_t best_groups() const {
-    const std::int64_t most = (members + lanes - 1) / lanes;
+    const std::int64_t most = parts_of(members, lanes);
     std::int64_t best = most;
     for (std::int64_t groups : {std::int64_t{0}, most - 2, most - 1})
       if (groups >= 0 && seconds(groups) < seconds(best)) best = groups;
@@ -106,15 +118,22 @@ std::int64_t SharedCohort::groups() const {
 
 SharedCohort share_out(const CohortSize& size, const Program& program, const KernelSet& kernels, Choice choice) {
   const Path &group = *kernels.group, &alone = *kernels.alone;
-  if (alone.members == 0 || choice == Choice::group)
-    return {{{&group, plan_for(program, size.batch, group), 0, size.members}}, {}};
-  const Estimate estimate{StepCost(program, size.batch, alone).total(), StepCost(program, size.batch, group).total(),
-                          size.members, group.members, size.threads};
+  const StepCost of_group(program, size.batch, group);
+  SharedCohort cohort;
+  cohort.is_worth_sharing = of_group.largest() >= worth_sharing;
+  if (alone.members == 0 || choice == Choice::group) {
+    cohort.shares.push_back({&group, plan_for(program, size.batch, group), 0, size.members});
+    return cohort;
+  }
+  const StepCost of_one(program, size.batch, alone);
+  const Estimate estimate{of_one.total(), of_group.total(), size.members, group.members, size.threads};
   Plan plan_alone = plan_for(program, size.batch, alone);
   const std::int64_t groups = best_groups(estimate, plan_alone, choice);
   const std::int64_t in_groups = std::min(groups * group.members, size.members);
-  SharedCohort cohort;
-  if (in_groups > 0) cohort.shares.push_back({&group, plan_for(program, size.batch, group), 0, in_groups});
+  if (in_groups > 0)
+    cohort.shares.push_back({&group, plan_for(program, size.batch, group), 0, in_groups});
+  else
+    cohort.is_worth_sharing = of_one.largest() >= worth_sharing;
   if (in_groups < size.members)
     cohort.shares.push_back({&alone, std::move(plan_alone), in_groups, size.members - in_groups});
   cohort.remarks.push_back(fmt::format("a step of a group of {} takes about as long as those of {:.1f} members alone",

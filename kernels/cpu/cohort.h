@@ -23,6 +23,7 @@ struct Share {
 struct SharedCohort {
   std::vector<Share> shares;
   std::vector<std::string> remarks;
+  bool is_worth_sharing = false;  ///< whether products are large enough for several threads a group
 
   std::int64_t groups() const;
 };

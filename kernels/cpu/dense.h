@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "cenote/activation.h"
-#include "kernels/cpu/namespace.h"
+#include "kernels/cpu/parts.h"
 #include "kernels/lanes/activation.h"
 
 // The three products of a dense layer. One micro-kernel serves them all: a tile of accumulators in registers, each an
@@ -99,18 +99,6 @@ struct Tiles<Numbers> {
 template <>
 struct Tiles<NarrowNumbers> : Tiles<Numbers> {};
 
-/// Calls visit(first, size) for parts of 0 … n − 1 of at most `largest`, as even as possible: 10 = 5 + 5.
-template <class Visit>
-CENOTE_INLINE void split_evenly(std::int64_t n, std::int64_t largest, Visit visit) {
-  if (n <= largest) return visit(std::int64_t{0}, n);
-  const std::int64_t parts = (n + largest - 1) / largest, size = n / parts, longer = n % parts;
-  for (std::int64_t p = 0, first = 0; p < parts; ++p) {
-    const std::int64_t here = size + (p < longer ? 1 : 0);
-    visit(first, here);
-    first += here;
-  }
-}
-
 /// One product with an epilogue: out = epilogue(Σ_k a·b).
 struct Product {
   Tensor a, b, out;
@@ -122,6 +110,7 @@ struct Product {
   const float* addend = nullptr;  ///< forward_add: laid out as `out`
   float* second = nullptr;        ///< of the epilogues with two results, laid out as `out`
   bool accumulate = false;
+  Helpers* helpers = nullptr;
 };
 
 /// What happens to a tile before it is stored.
@@ -174,7 +163,7 @@ CENOTE_INLINE void product_tile(const Product& p, std::int64_t row, std::int64_t
 #pragma GCC unroll 16
   for (int r = 0; r < Rows; ++r, offset += stride)
 #pragma GCC unroll 16
-    for (int c = 0; c < Columns; ++c) finish(tile[r][c], offset + c * lane_count, column + c);
+    for (std::int64_t c = 0; c < Columns; ++c) finish(tile[r][c], offset + c * lane_count, column + c);
 }
 
 /// All rows of a panel of columns.
@@ -202,10 +191,10 @@ __attribute__((noinline)) void product_panel(const Product& p, std::int64_t colu
 using PanelFunction = void (*)(const Product&, std::int64_t);
 
 template <class Left, Epilogue E, Activation A, int... Columns>
-void run_panels(const Product& p, std::integer_sequence<int, Columns...>) {
+CENOTE_INLINE void run_panel(const Product& p, std::int64_t column, std::int64_t columns,
+                             std::integer_sequence<int, Columns...>) {
   static constexpr PanelFunction panels[] = {product_panel<Left, Columns + 1, E, A>...};
-  split_evenly(p.out.columns, Tiles<Left>::max_columns,
-               [&](std::int64_t column, std::int64_t size) { panels[size - 1](p, column); });
+  panels[columns - 1](p, column);
 }
 
 /// The same for samples from `row` on.
@@ -223,13 +212,21 @@ CENOTE_INLINE Product from_row(Product p, std::int64_t row) {
 
 template <class Left, Epilogue E, Activation A>
 void run_product(const Product& whole) {
-  for (std::int64_t row = 0; row < whole.out.rows; row += Tiles<Left>::samples)
-    run_panels<Left, E, A>(from_row<Left>(whole, row), std::make_integer_sequence<int, Tiles<Left>::max_columns>());
+  constexpr int largest = Tiles<Left>::max_columns;
+  const EvenParts panels(whole.out.columns, largest);
+  const std::int64_t blocks = (whole.out.rows + Tiles<Left>::samples - 1) / Tiles<Left>::samples;
+  const std::int64_t work = whole.out.rows * whole.out.columns * whole.depth;
+  for_each_part(whole.helpers, blocks * panels.count, work, [&](std::int64_t part) {
+    const std::int64_t block = panels.count == 1 ? part : part / panels.count, panel = part - block * panels.count;
+    run_panel<Left, E, A>(from_row<Left>(whole, block * Tiles<Left>::samples), panels.first(panel),
+                          panels.size_of(panel), std::make_integer_sequence<int, largest>());
+  });
 }
 
 /// A layer's operands. x (rows, in), kernel (in, out), bias and slope lines, or absent
 struct DenseOperands {
   Tensor x, kernel, bias, slope;
+  Helpers* helpers = nullptr;
 };
 
 /// x·kernel + bias, to be finished.
@@ -242,7 +239,8 @@ CENOTE_INLINE Product forward_product(const DenseOperands& o, const Tensor& h) {
           .sb = {1, o.kernel.stride},
           .depth = o.kernel.rows,
           .bias = o.bias.data,
-          .slope = o.slope.data};
+          .slope = o.slope.data,
+          .helpers = o.helpers};
 }
 
 /// h = activation(x·kernel + bias). h (rows, out)
@@ -263,6 +261,7 @@ void dense_forward_add(const DenseOperands& o, const Tensor& addend, const Tenso
 /// unit its transpose (out, in); slope a line
 struct BackwardOperands {
   Tensor dz, kernel, value, slope;
+  Helpers* helpers = nullptr;
 };
 
 /// dx = dz·kernelᵀ, finished by E. dx, second (rows, in)
@@ -277,7 +276,8 @@ void dense_backward_input(const BackwardOperands& o, const Tensor& dx, bool accu
                            .value = o.value.data,
                            .slope = o.slope.data,
                            .second = second.data,
-                           .accumulate = accumulate});
+                           .accumulate = accumulate,
+                           .helpers = o.helpers});
 }
 
 }  // namespace cenote::cpu::CENOTE_TARGET

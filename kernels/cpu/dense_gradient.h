@@ -10,6 +10,7 @@ namespace cenote::cpu::CENOTE_TARGET {
 struct KernelGradient {
   Tensor x, dz, dkernel;
   bool accumulate;
+  Helpers* helpers;
 };
 
 /// Writes the tile of the batch's sum at (row, column) of dkernel.
@@ -49,35 +50,37 @@ CENOTE_INLINE void write_or_add(const KernelGradient& g, const Region& t, Write 
   for (std::int64_t i = 0; i < count; ++i) store(before[i] + load(place(i)), place(i));
 }
 
-/// All tiles of a panel of columns, as many rows each as fit the registers.
+/// A tile of that many columns and up to sizeof...(Rows) rows.
 template <class Left, int Columns, int... Rows>
-void kernel_gradient_panel(const KernelGradient& g, std::int64_t column, std::integer_sequence<int, Rows...>) {
+void run_tile(const KernelGradient& g, const Region& t, std::integer_sequence<int, Rows...>) {
   using Tile = void (*)(const KernelGradient&, std::int64_t, std::int64_t);
   static constexpr Tile tiles[] = {kernel_gradient_tile<Left, Rows + 1, Columns>...};
-  split_evenly(g.dkernel.rows, std::int64_t{sizeof...(Rows)}, [&](std::int64_t row, std::int64_t rows) {
-    write_or_add(g, {row, rows, column, Columns}, [&] { tiles[rows - 1](g, row, column); });
-  });
+  write_or_add(g, t, [&] { tiles[t.rows - 1](g, t.row, t.column); });
 }
 
+/// All tiles of a panel of columns, as many rows each as fit the registers.
 template <class Left, int Columns>
 void kernel_gradient_panel(const KernelGradient& g, std::int64_t column) {
-  kernel_gradient_panel<Left, Columns>(g, column,
-                                       std::make_integer_sequence<int, Tiles<Left>::max_kernel_rows(Columns)>());
+  constexpr int largest = Tiles<Left>::max_kernel_rows(Columns);
+  const EvenParts tiles(g.dkernel.rows, largest);
+  for_each_part(g.helpers, tiles.count, g.x.rows * g.dkernel.rows * Columns, [&](std::int64_t tile) {
+    run_tile<Left, Columns>(g, {tiles.first(tile), tiles.size_of(tile), column, Columns},
+                            std::make_integer_sequence<int, largest>());
+  });
 }
 
 template <class Left, int... Columns>
 void kernel_gradient(const KernelGradient& g, std::integer_sequence<int, Columns...>) {
   using Panel = void (*)(const KernelGradient&, std::int64_t);
   static constexpr Panel panels[] = {kernel_gradient_panel<Left, Columns + 1>...};
-  split_evenly(g.dkernel.columns, std::int64_t{sizeof...(Columns)},
-               [&](std::int64_t column, std::int64_t columns) { panels[columns - 1](g, column); });
+  const EvenParts parts(g.dkernel.columns, sizeof...(Columns));
+  for (std::int64_t part = 0; part < parts.count; ++part) panels[parts.size_of(part) - 1](g, parts.first(part));
 }
 
 /// dkernel = xᵀ·dz over the batch. x (rows, in), dz (rows, out), dkernel (in, out)
 template <class Left>
-void dense_backward_kernel(const Tensor& x, const Tensor& dz, const Tensor& dkernel, bool accumulate) {
-  kernel_gradient<Left>({x, dz, dkernel, accumulate},
-                        std::make_integer_sequence<int, Tiles<Left>::max_kernel_columns>());
+void dense_backward_kernel(const KernelGradient& g) {
+  kernel_gradient<Left>(g, std::make_integer_sequence<int, Tiles<Left>::max_kernel_columns>());
 }
 
 /// dbias = Σ dz over the batch. dz (rows, out), dbias (out)

@@ -36,19 +36,8 @@ void GroupOps::load_in_order(Part part, Batch batch) {
   }
 }
 
-void GroupOps::run_blas(const Instruction& i) {
-  for (int lane = 0; lane < group_.member_count; ++lane)
-    run_instruction(*group_.blas, i, [&](SlotId slot) {
-      const Tensor t = tensor(slot);
-      return LaneTensor{t.data == nullptr ? nullptr : t.data + lane, t.rows, t.columns, t.stride * lane_count,
-                        lane_count};
-    });
-}
-
 void GroupOps::super_instruction(const Instruction& i) {
-  if (run_shared(i)) return;
-  if (is_blas(i.opcode)) return run_blas(i);
-  run_dense<Lines>(i);
+  if (!run_shared(i)) run_dense<Lines>(i);
 }
 
 const Path group_path = path_of<GroupOps>(lane_count, 1);

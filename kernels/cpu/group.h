@@ -1,6 +1,5 @@
 #pragma once
 
-#include "kernels/cpu/blas_instruction.h"
 #include "kernels/cpu/loss.h"
 #include "kernels/cpu/member_ops.h"
 #include "kernels/cpu/moments.h"
@@ -19,14 +18,14 @@ class GroupOps : public MemberOps<GroupOps, lane_count> {
   // What run_step asks for, beside LineOps and MemberOps.
   void super_instruction(const Instruction& i);
   void dense_forward(const Instruction& i) {
-    cpu::CENOTE_TARGET::dense_forward<Lines, Activation::linear>({in(i, 0), in(i, 1), in(i, 2), {}}, out(i, 0));
+    cpu::CENOTE_TARGET::dense_forward<Lines, Activation::linear>(operands(i), out(i, 0));
   }
   void dense_backward_input(const Instruction& i) {
-    cpu::CENOTE_TARGET::dense_backward_input<Lines, Epilogue::backward, Activation::linear>(
-        {in(i, 0), kernel(i), {}, {}}, out(i, 0), i.accumulate);
+    cpu::CENOTE_TARGET::dense_backward_input<Lines, Epilogue::backward, Activation::linear>(backward_operands(i),
+                                                                                            out(i, 0), i.accumulate);
   }
   void dense_backward_kernel(const Instruction& i) {
-    cpu::CENOTE_TARGET::dense_backward_kernel<Lines>(in(i, 0), in(i, 1), out(i, 0), i.accumulate);
+    cpu::CENOTE_TARGET::dense_backward_kernel<Lines>({in(i, 0), in(i, 1), out(i, 0), i.accumulate, group_.helpers});
   }
   void loss(const Instruction& i) { cpu::CENOTE_TARGET::loss(i.p.loss, {in(i, 0), in(i, 1), in(i, 2)}, report_); }
   void loss_backward(const Instruction& i) {
@@ -56,9 +55,6 @@ class GroupOps : public MemberOps<GroupOps, lane_count> {
   }
 
   Tensor kernel(const Instruction& i) const { return in(i, 1); }
-
- private:
-  void run_blas(const Instruction& i);
 };
 
 }  // namespace cenote::cpu::CENOTE_TARGET

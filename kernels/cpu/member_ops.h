@@ -118,7 +118,8 @@ class MemberOps : public LineOps {
       float constants[constant_count * lane_count];
       write_constants(i.p.optimizer, rate, hyperparameters(i.in[0])[m],
                       i.in[1] == no_slot ? 0.0 : hyperparameters(i.in[1])[m], {constants}, 0);
-      for (int k = 0; k < constant_count; ++k) ops().set_number(out(i, 0).line(k), m, constants[k * lane_count]);
+      for (std::int64_t k = 0; k < constant_count; ++k)
+        ops().set_number(out(i, 0).line(k), m, constants[k * lane_count]);
     }
   }
   void moments(const Instruction& i) {
@@ -134,6 +135,13 @@ class MemberOps : public LineOps {
 
  protected:
   static constexpr int max_columns_of_report = 8;
+
+  DenseOperands operands(const Instruction& i) const {
+    return {in(i, 0), in(i, 1), in(i, 2), in(i, 3), group_.helpers};
+  }
+  BackwardOperands backward_operands(const Instruction& i) {
+    return {in(i, 0), ops().kernel(i), in(i, 2), in(i, 3), group_.helpers};
+  }
 
   static constexpr std::size_t size_of(std::int64_t count) { return static_cast<std::size_t>(count); }
   int report_columns() const { return static_cast<int>(1 + program_.metrics.size()); }
@@ -175,8 +183,6 @@ class MemberOps : public LineOps {
  private:
   Ops& ops() { return static_cast<Ops&>(*this); }
 
-  DenseOperands operands(const Instruction& i) const { return {in(i, 0), in(i, 1), in(i, 2), in(i, 3)}; }
-  BackwardOperands backward_operands(const Instruction& i) { return {in(i, 0), ops().kernel(i), in(i, 2), in(i, 3)}; }
   template <class Left, Activation A>
   void run_dense_activation(const Instruction& i) {
     if (i.opcode == dense_activation_forward) return dense_forward<Left, A>(operands(i), out(i, 0));

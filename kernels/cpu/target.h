@@ -3,7 +3,7 @@
 #include <cstdint>
 
 #include "cenote/backend.h"
-#include "kernels/cpu/blas_dense.h"
+#include "kernels/cpu/helpers.h"
 #include "kernels/plan/plan.h"
 
 namespace cenote::cpu {
@@ -34,7 +34,7 @@ struct GroupRun {
   float* arena = nullptr;             ///< plan.lines lines, zero
   std::int32_t* order = nullptr;      ///< (members, train_rows)
   double* hyperparameters = nullptr;  ///< (Program::hyperparameters, members)
-  BlasDense* blas = nullptr;          ///< the thread's
+  Helpers* helpers = nullptr;         ///< that share this group's larger operations, or null
   double* scratch = nullptr;          ///< for one member's weights, or a batch's outputs
   float* lines = nullptr;             ///< the same in lines: for a kernel's transpose, or four tensors by sample
   std::int64_t sample_lines = 0;      ///< of each of these four

@@ -79,7 +79,6 @@ void Workspace::serve(GroupRun& group) {
   group.order = order_.data();
   group.hyperparameters = hyperparameters_.data();
   group.scratch = scratch_.data();
-  group.blas = &blas_;
 }
 
 }  // namespace cenote::cpu

@@ -4,7 +4,6 @@
 #include <memory>
 #include <vector>
 
-#include "kernels/cpu/blas_dense.h"
 #include "kernels/cpu/cohort.h"
 
 namespace cenote::cpu {
@@ -46,7 +45,6 @@ class Workspace {
   Arena arena_, lines_;
   std::vector<std::int32_t> order_;
   std::vector<double> hyperparameters_, scratch_;
-  BlasDense blas_;
 };
 
 }  // namespace cenote::cpu

@@ -75,6 +75,12 @@ void FusionList::finish() {
   list_.resize(kept);
 }
 
+std::vector<std::string> fusion_names() {
+  std::vector<std::string> names;
+  for (const Fusion& fusion : fusions) names.emplace_back(fusion.name);
+  return names;
+}
+
 void fuse(std::vector<Instruction>& instructions, const Program& program, const PlanLimits& limits,
           std::vector<std::string>& remarks) {
   auto remark = [&](std::string text) {

@@ -48,6 +48,9 @@ struct Fusion {
   std::string (*apply)(FusionList& list, std::size_t at);  ///< replaces the run, or says why not
 };
 
+/// Of the list, in its order.
+std::vector<std::string> fusion_names();
+
 /// Applies the fusions everywhere, from the most special to the generic, which is to leave instructions alone. What
 /// was taken and what refused is told in `remarks`, once for each reason.
 void fuse(std::vector<Instruction>& list, const Program& program, const PlanLimits& limits,
