@@ -17,7 +17,6 @@ def main():
         wanted = json.loads(line)
         key = (wanted["name"], common.Work(**wanted["work"]))
         if key not in prepared:
-            prepared.clear()  # one at a time: they are large
             prepared[key] = module.prepare(*key, *common.load(sys.argv[2], key[1].samples))
         start = time.perf_counter()
         prepared[key]()

@@ -7,19 +7,31 @@
 // libraries that the linker could share with the other targets: kernels, virtual calls and pointers only.
 namespace cenote::cpu::CENOTE_TARGET {
 
+namespace {
+
+/// One member's rows of a table, in its order, into its lane of `to`. Columns: 0 where the compiler need not know
+template <int Columns>
+void gather(const Table& table, const std::int32_t* order, const Tensor& to, int lane) {
+  const std::int64_t columns = Columns > 0 ? Columns : table.columns, step = to.stride * lane_count;
+  const float* const values = table.values;
+  float* row = to.data + lane;
+  for (std::int64_t r = 0; r < to.rows; ++r, row += step) {
+    const float* const from = values + order[r] * columns;
+    for (std::int64_t c = 0; c < columns; ++c) row[c * lane_count] = from[c];
+  }
+}
+
+}  // namespace
+
 void GroupOps::load_shuffled(Batch batch) {
   begin_batch(batch);
   const Table tables[2] = {group_.x[0], group_.y[0]};
   const SlotId slots[2] = {program_.input, program_.target};
   for (int k = 0; k < 2; ++k) {
-    const Tensor to = tensor(slots[k]);
-    for (int lane = 0; lane < lane_count; ++lane) {
-      const std::int32_t* const order = group_.order + lane * group_.run->schedule.train_rows + batch.first;
-      for (std::int64_t r = 0; r < rows_; ++r) {
-        const float* const from = tables[k].values + order[r] * tables[k].columns;
-        for (std::int64_t c = 0; c < to.columns; ++c) to.at(r, c)[lane] = from[c];
-      }
-    }
+    const auto gather_lane = tables[k].columns == 1 ? gather<1> : tables[k].columns == 2 ? gather<2> : gather<0>;
+    for (int lane = 0; lane < lane_count; ++lane)
+      gather_lane(tables[k], group_.order + lane * group_.run->schedule.train_rows + batch.first, tensor(slots[k]),
+                  lane);
   }
 }
 
