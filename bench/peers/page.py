@@ -68,7 +68,7 @@ def rates(rows):
             found = {r["members"]: r for r in rows.find(peer=name, activation=activation, width=10, depth=10)}
             if found:
                 lines.append([f"{activation}, {name}", *(spread(found[m]) if m in found else "–" for m in counts)])
-    return table(["notebooks a second", *(f"{m:,} members" for m in counts)], lines)
+    return table(["notebooks a second", *("1 member" if m == 1 else f"{m:,} members" for m in counts)], lines)
 
 
 def steps(rows):
@@ -78,7 +78,8 @@ def steps(rows):
     for activation in ("relu", "sigmoid"):
         for name in rows.names(group="one"):
             found = {(r["depth"], r["width"]): r for r in rows.find(group="one", peer=name, activation=activation)}
-            lines.append([f"{activation}, {name}", *(number(found[s]["us_per_step"]) if s in found else "–" for s in shapes)])
+            if found:
+                lines.append([f"{activation}, {name}", *(number(found[s]["us_per_step"]) if s in found else "–" for s in shapes)])
     return table(["µs a step of one network", *(f"{d} × {w}" for d, w in shapes)], lines)
 
 
