@@ -213,13 +213,16 @@ CENOTE_INLINE Product from_row(Product p, std::int64_t row) {
 template <class Left, Epilogue E, Activation A>
 void run_product(const Product& whole) {
   constexpr int largest = Tiles<Left>::max_columns;
+  const std::make_integer_sequence<int, largest> sizes;
+  if (whole.out.columns <= largest && whole.out.rows <= Tiles<Left>::samples)
+    return run_panel<Left, E, A>(whole, 0, whole.out.columns, sizes);
   const EvenParts panels(whole.out.columns, largest);
   const std::int64_t blocks = (whole.out.rows + Tiles<Left>::samples - 1) / Tiles<Left>::samples;
   const std::int64_t work = whole.out.rows * whole.out.columns * whole.depth;
   for_each_part(whole.helpers, blocks * panels.count, work, [&](std::int64_t part) {
     const std::int64_t block = panels.count == 1 ? part : part / panels.count, panel = part - block * panels.count;
     run_panel<Left, E, A>(from_row<Left>(whole, block * Tiles<Left>::samples), panels.first(panel),
-                          panels.size_of(panel), std::make_integer_sequence<int, largest>());
+                          panels.size_of(panel), sizes);
   });
 }
 
