@@ -10,6 +10,9 @@ import sys
 import tempfile
 import time
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
+import merge
+
 TOML = """[network]
 layers = [{{ type = "Dense", units = 10, activation = "{activation}", kernel_initializer = "{initializer}", repeat = {depth} }}, {{ type = "Dense", units = 1, activation = "sigmoid" }}]
 [recipe]
@@ -61,7 +64,7 @@ def main(cenote, out):
             timings = [train(os.path.abspath(cenote), pathlib.Path(folder), **experiment) for _ in range(repetitions)]
             rows.append(row(name, timings, experiment))
             print(json.dumps(rows[-1]), flush=True)
-    pathlib.Path(out).write_text(json.dumps({"context": {"executable": "processes.py"}, "benchmarks": rows}, indent=1) + "\n")
+    pathlib.Path(out).write_text(json.dumps({"context": merge.provenance(), "benchmarks": rows}, indent=1) + "\n")
 
 
 if __name__ == "__main__":
