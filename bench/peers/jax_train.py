@@ -12,7 +12,6 @@ import numpy
 
 import work as common
 
-names = ["jax_scan", "jax_vmap"]
 version = f"JAX {jax.__version__}"
 activations = {"relu": jax.nn.relu, "sigmoid": jax.nn.sigmoid, "tanh": jnp.tanh}
 

@@ -12,7 +12,6 @@ threads = int(os.environ.get("OMP_NUM_THREADS", "1"))
 tensorflow.config.threading.set_intra_op_parallelism_threads(threads)
 tensorflow.config.threading.set_inter_op_parallelism_threads(threads)
 
-names = ["keras_fit"]
 version = f"Keras {keras.__version__} on TensorFlow {tensorflow.__version__}"
 
 

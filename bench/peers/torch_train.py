@@ -7,7 +7,6 @@ import work as common
 
 torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", "1")))
 
-names = ["torch_eager", "torch_ensemble", "torch_compiled"]
 version = f"PyTorch {torch.__version__}"
 activations = {"relu": torch.relu, "sigmoid": torch.sigmoid, "tanh": torch.tanh}
 

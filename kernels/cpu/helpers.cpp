@@ -5,7 +5,7 @@
 namespace cenote::cpu {
 namespace {
 
-/// Some ten microseconds of looking.
+/// Looks before a thread sleeps: a hundred microseconds or so.
 constexpr int patience = 4000;
 
 template <class Number>
@@ -22,10 +22,17 @@ void wait_while(std::atomic<Number>& number, Number value) {
 }  // namespace
 
 Helpers::Helpers(int count) {
-  for (int index = 1; index <= count; ++index) threads_.emplace_back([this, index] { serve(index); });
+  try {
+    for (int index = 1; index <= count; ++index) threads_.emplace_back([this, index] { serve(index); });
+  } catch (...) {
+    stop();  // or those that there are would wait for ever
+    throw;
+  }
 }
 
-Helpers::~Helpers() {
+Helpers::~Helpers() { stop(); }
+
+void Helpers::stop() {
   part_ = nullptr;
   round_.fetch_add(1, std::memory_order_release);
   round_.notify_all();

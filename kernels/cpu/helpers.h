@@ -16,7 +16,7 @@ class Helpers {
  public:
   using Part = void (*)(void* context, int index);
 
-  /// @param count ≥ 1
+  /// @param count ≥ 1 @throws std::system_error if the machine gives no more threads
   explicit Helpers(int count);
   ~Helpers();
   Helpers(const Helpers&) = delete;
@@ -29,6 +29,7 @@ class Helpers {
 
  private:
   void serve(int index);
+  void stop();
 
   std::atomic<std::uint32_t> round_ = 0;
   std::atomic<int> busy_ = 0;

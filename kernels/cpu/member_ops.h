@@ -189,9 +189,8 @@ class MemberOps : public LineOps {
     if (i.opcode == dense_backward_input_activation)
       return dense_backward_input<Left, Epilogue::backward, A>(backward_operands(i), out(i, 0), false);
     if constexpr (has_residual_kernel(A)) {
-      if (i.opcode == dense_activation_add)
-        dense_forward_add<Left, A>(operands(i), in(i, 4), out(i, 0), out(i, 1));
-      else
+      if (i.opcode == dense_activation_add) dense_forward_add<Left, A>(operands(i), in(i, 4), out(i, 0), out(i, 1));
+      if (i.opcode == dense_backward_input_both)
         dense_backward_input<Left, Epilogue::backward_both, A>(backward_operands(i), out(i, 0), i.accumulate,
                                                                out(i, 1));
     }

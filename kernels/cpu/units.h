@@ -2,19 +2,9 @@
 
 #include "kernels/cpu/namespace.h"
 
-// What is needed where a lane is a unit: numbers that lie apart, and lines that a row does not fill.
+// What is needed where a lane is a unit, so that there are several: numbers that lie apart, and lines that a row does
+// not fill.
 namespace cenote::cpu::CENOTE_TARGET {
-
-#ifdef CENOTE_TARGET_SCALAR
-
-struct Apart {
-  explicit Apart(std::int64_t, std::int64_t) {}
-  Lanes load(const float* p) const { return *p; }
-};
-inline Lanes first_lanes(std::int64_t count, Lanes yes, Lanes no) { return count > 0 ? yes : no; }
-inline void transpose(Lanes (&)[1]) {}
-
-#else
 
 /// Numbers that lie `distance` floats apart, so many that the lanes beyond repeat the last.
 class Apart {
@@ -76,8 +66,6 @@ CENOTE_INLINE void transpose(Lanes (&line)[lane_count]) {
       for (int k = i; k < lane_count / 2; k += 4) exchange_halves(line[k], line[k + lane_count / 2]);
   }
 }
-
-#endif
 
 /// A square of as many lines as there are lanes from `rows` rows at most; those beyond are full of what nobody reads.
 inline void transpose_square(const float* from, std::int64_t stride, std::int64_t rows, float* to,

@@ -26,6 +26,32 @@ float* allocated(std::size_t bytes) {
 
 std::int64_t lines_for(std::int64_t numbers, std::int64_t lanes) { return (numbers + lanes - 1) / lanes; }
 
+std::int64_t columns_of(const Program& program, SlotId slot) {
+  return slot == no_slot ? 0 : program.slots[static_cast<std::size_t>(slot)].columns;
+}
+
+std::int64_t size_of(const Program& program, SlotId slot, std::int64_t batch_size) {
+  const Slot& s = program.slots[static_cast<std::size_t>(slot)];
+  return (s.batched ? batch_size : s.rows) * s.columns;
+}
+
+bool works_by_sample(const Instruction& i) {
+  const bool activates = i.opcode == Opcode::activation_forward || i.opcode == Opcode::activation_backward;
+  return i.opcode == Opcode::loss || i.opcode == Opcode::loss_backward || i.opcode == Opcode::output_gradient ||
+         (activates && i.p.activation.kind == Activation::softmax);
+}
+
+/// Of the widest operand that is taken with samples in the lanes.
+std::int64_t columns_by_sample(const Program& program) {
+  std::int64_t most = 1;
+  for (const auto* list : {&program.train, &program.measure, &program.evaluate})
+    for (const Instruction& i : *list)
+      if (works_by_sample(i))
+        for (SlotId slot : {i.in[0], i.in[1], i.in[2], i.out[0]})
+          if (slot != program.report) most = std::max(most, columns_of(program, slot));
+  return most;
+}
+
 /// Members at once of any share.
 std::int64_t most_members(const SharedCohort& cohort) {
   std::int64_t most = 1;
@@ -40,12 +66,10 @@ void Arena::clear() { std::memset(data_.get(), 0, bytes_); }
 void Arena::Free::operator()(float* data) const { std::free(data); }
 
 WorkspaceSize::WorkspaceSize(const Program& program, std::int64_t batch_size, const SharedCohort& cohort) {
-  std::int64_t columns = 1;  // of the widest rows of samples
-  scratch = program.weight_count;
-  for (const Slot& slot : program.slots) {
-    if (slot.batched) columns = std::max<std::int64_t>(columns, slot.columns);
-    scratch = std::max(scratch, (slot.batched ? batch_size : slot.rows) * slot.columns);
-  }
+  const std::int64_t columns = columns_by_sample(program);
+  scratch = std::max(program.weight_count, batch_size * columns_of(program, program.output));
+  for (const Instruction& i : program.train)
+    if (i.opcode == Opcode::values) scratch = std::max(scratch, size_of(program, i.in[0], batch_size));
   for (const Share& share : cohort.shares) {
     const std::int64_t lanes = share.path->lanes();
     arena = std::max(arena, share.plan.lines * lanes);

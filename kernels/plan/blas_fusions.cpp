@@ -10,6 +10,7 @@ std::string refused_by_blas(const FusionList& list, const Instruction& product) 
   const Slot& kernel = list.slot(product.opcode == Opcode::dense_backward_kernel ? product.out[0] : product.in[1]);
   if (kernel.rows < blas_units || kernel.columns < blas_units) return fmt::format("narrower than {}", blas_units);
   if (!list.program().allows_blas) return "recipe.reproducible is \"everywhere\"; with \"machine\" it would be taken";
+  if (list.limits().blas_members == 0) return "the backend has no BLAS for members in lanes";
   if (list.limits().members > list.limits().blas_members)
     return fmt::format("more than {} members share a vector's lanes", list.limits().blas_members);
   return {};

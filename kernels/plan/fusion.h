@@ -29,7 +29,9 @@ class FusionList {
   const PlanLimits& limits() const { return limits_; }
   const Slot& slot(SlotId id) const { return program_.slots[static_cast<std::size_t>(id)]; }
   /// Whether the backend's dense kernels apply that activation to their tiles.
-  bool has_fused_kernel(Activation kind) const { return limits_.has_fused_kernel(kind); }
+  bool has_fused_kernel(Activation kind) const {
+    return limits_.has_fused_kernel != nullptr && limits_.has_fused_kernel(kind);
+  }
   /// Drops what was removed.
   void finish();
 

@@ -18,7 +18,7 @@ inline constexpr Opcode dense_activation_add = super_instruction(2);
 inline constexpr Opcode dense_backward_input_both = super_instruction(3);
 
 // An activation that leaves its derivative where its input was, and what that makes of the way back.
-inline constexpr Opcode activation_with_derivative = super_instruction(4);     ///< z, [slope] → h, derivative
+inline constexpr Opcode activation_with_derivative = super_instruction(4);     ///< z → h, derivative
 inline constexpr Opcode multiply = super_instruction(5);                       ///< derivative, dh → dz
 inline constexpr Opcode dense_backward_input_multiply = super_instruction(6);  ///< dz, kernel, derivative → dz of h
 
