@@ -3,12 +3,11 @@
 
 Without ROWS.json, the newest bench/results/ops-*.json. --check changes nothing, and fails if a file would change."""
 import json
-import pathlib
 import sys
 
 import svg
+from markdown import ROOT, number, source_of, table, write
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs/cpu-against-gpu.md"
 PICTURES = "cpu-against-gpu"
 BACKENDS = ["reference", "cpu", "cuda"]
@@ -32,15 +31,6 @@ class Rows:
 
     def is_missing(self, backend):
         return not any("us" in row for row in self.find(backend=backend))
-
-
-def number(value):
-    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
-
-
-def table(head, lines):
-    rows = ["| " + " | ".join(head) + " |", "| --- |" + " ---: |" * (len(head) - 1)]
-    return "\n".join(rows + ["| " + " | ".join(line) + " |" for line in lines]) + "\n"
 
 
 def cell(rows, key, text=number, **wanted):
@@ -114,18 +104,11 @@ def page(rows, source):
 
 
 def main(arguments):
-    checks = "--check" in arguments
-    named = [a for a in arguments if a != "--check"]
-    source = pathlib.Path(named[0]).resolve() if named else sorted(ROOT.glob("bench/results/ops-*.json"))[-1]
+    source = source_of(arguments, "ops-*.json")
     rows = Rows(source)
     files = {PAGE: page(rows, source.relative_to(ROOT).as_posix())}
     files.update({PAGE.parent / PICTURES / name: text for name, text in pictures(rows).items()})
-    for file, text in files.items():
-        if checks and (not file.exists() or file.read_text() != text):
-            sys.exit(f"{file.relative_to(ROOT)} is not what {source.name} makes: python3 bench/page.py")
-        if not checks:
-            file.parent.mkdir(exist_ok=True)
-            file.write_text(text)
+    write(files, arguments, source, "python3 bench/page.py")
 
 
 if __name__ == "__main__":

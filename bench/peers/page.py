@@ -7,9 +7,9 @@ import pathlib
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
-ROOT = HERE.parent.parent
 sys.path.insert(0, str(HERE.parent))
 import svg
+from markdown import ROOT, number, source_of, table, write
 
 PAGE, PICTURES = ROOT / "docs/against-peers.md", "against-peers"
 WHAT = {
@@ -44,15 +44,6 @@ class Rows:
 
     def line(self, x, y, **wanted):
         return sorted((r[x], r[y]) for r in self.find(**wanted))
-
-
-def number(value):
-    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
-
-
-def table(head, lines):
-    rows = ["| " + " | ".join(head) + " |", "| --- |" + " ---: |" * (len(head) - 1)]
-    return "\n".join(rows + ["| " + " | ".join(line) + " |" for line in lines]) + "\n"
 
 
 def spread(row):
@@ -116,18 +107,11 @@ def page(rows, source):
 
 
 def main(arguments):
-    checks = "--check" in arguments
-    named = [a for a in arguments if a != "--check"]
-    source = pathlib.Path(named[0]).resolve() if named else sorted(ROOT.glob("bench/results/peers-*.json"))[-1]
+    source = source_of(arguments, "peers-*.json")
     rows = Rows(source)
     files = {PAGE: page(rows, source.relative_to(ROOT).as_posix())}
     files.update({PAGE.parent / PICTURES / name: text for name, text in pictures(rows).items()})
-    for file, words in files.items():
-        if checks and (not file.exists() or file.read_text() != words):
-            sys.exit(f"{file.relative_to(ROOT)} is not what {source.name} makes: python3 bench/peers/page.py")
-        if not checks:
-            file.parent.mkdir(exist_ok=True)
-            file.write_text(words)
+    write(files, arguments, source, "python3 bench/peers/page.py")
 
 
 if __name__ == "__main__":

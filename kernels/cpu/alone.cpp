@@ -42,7 +42,7 @@ void AloneOps::run_blas(const Instruction& i) {
 void AloneOps::super_instruction(const Instruction& i) {
   if (run_shared(i)) return;
   if (is_blas(i.opcode)) return run_blas(i);
-  run_dense<Numbers>(i);
+  run_dense(i);
 }
 
 void AloneOps::activation_forward(const Instruction& i) {

@@ -9,7 +9,7 @@ namespace cenote::cpu::CENOTE_TARGET {
 
 /// The operations of the interpreter for one member, whose units are the lanes: rows of a tensor are whole lines. What
 /// lies in a row beyond its last number is never read into a number.
-class AloneOps : public MemberOps<AloneOps, 1> {
+class AloneOps : public MemberOps<AloneOps, 1, Numbers> {
  public:
   using MemberOps::MemberOps;
 
@@ -19,16 +19,6 @@ class AloneOps : public MemberOps<AloneOps, 1> {
 
   // What run_step asks for, beside LineOps and MemberOps.
   void super_instruction(const Instruction& i);
-  void dense_forward(const Instruction& i) {
-    cpu::CENOTE_TARGET::dense_forward<Numbers, Activation::linear>(operands(i), out(i, 0));
-  }
-  void dense_backward_input(const Instruction& i) {
-    cpu::CENOTE_TARGET::dense_backward_input<Numbers, Epilogue::backward, Activation::linear>(backward_operands(i),
-                                                                                              out(i, 0), i.accumulate);
-  }
-  void dense_backward_kernel(const Instruction& i) {
-    cpu::CENOTE_TARGET::dense_backward_kernel<Numbers>({in(i, 0), in(i, 1), out(i, 0), i.accumulate, group_.helpers});
-  }
   void activation_forward(const Instruction& i);
   void activation_backward(const Instruction& i);
   void loss(const Instruction& i);

@@ -49,7 +49,7 @@ void GroupOps::load_in_order(Part part, Batch batch) {
 }
 
 void GroupOps::super_instruction(const Instruction& i) {
-  if (!run_shared(i)) run_dense<Lines>(i);
+  if (!run_shared(i)) run_dense(i);
 }
 
 const Path group_path = path_of<GroupOps>(lane_count, 1);

@@ -7,7 +7,7 @@
 namespace cenote::cpu::CENOTE_TARGET {
 
 /// The operations of the interpreter for a group of members, a lane each: every number is a line.
-class GroupOps : public MemberOps<GroupOps, lane_count> {
+class GroupOps : public MemberOps<GroupOps, lane_count, Lines> {
  public:
   using MemberOps::MemberOps;
 
@@ -17,16 +17,6 @@ class GroupOps : public MemberOps<GroupOps, lane_count> {
 
   // What run_step asks for, beside LineOps and MemberOps.
   void super_instruction(const Instruction& i);
-  void dense_forward(const Instruction& i) {
-    cpu::CENOTE_TARGET::dense_forward<Lines, Activation::linear>(operands(i), out(i, 0));
-  }
-  void dense_backward_input(const Instruction& i) {
-    cpu::CENOTE_TARGET::dense_backward_input<Lines, Epilogue::backward, Activation::linear>(backward_operands(i),
-                                                                                            out(i, 0), i.accumulate);
-  }
-  void dense_backward_kernel(const Instruction& i) {
-    cpu::CENOTE_TARGET::dense_backward_kernel<Lines>({in(i, 0), in(i, 1), out(i, 0), i.accumulate, group_.helpers});
-  }
   void loss(const Instruction& i) { cpu::CENOTE_TARGET::loss(i.p.loss, {in(i, 0), in(i, 1), in(i, 2)}, report_); }
   void loss_backward(const Instruction& i) {
     cpu::CENOTE_TARGET::loss_backward(i.p.loss, {in(i, 0), {}, in(i, 1)}, out(i, 0));

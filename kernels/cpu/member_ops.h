@@ -13,7 +13,8 @@ namespace cenote::cpu::CENOTE_TARGET {
 ///   void penalty_sums(Instruction, double (&)[Members])
 ///   void scale_by(Tensor, const double (&)[Members])
 ///   void moments_of(Instruction, report(member, Moments))
-template <class Ops, int Members>
+/// Left: what the left factor of a product is made of.
+template <class Ops, int Members, class Left>
 class MemberOps : public LineOps {
  public:
   explicit MemberOps(const GroupRun& group) : LineOps(group) {
@@ -92,6 +93,16 @@ class MemberOps : public LineOps {
   const double* report() const { return report_; }
 
   // What run_step asks for.
+  void dense_forward(const Instruction& i) {
+    cpu::CENOTE_TARGET::dense_forward<Left, Activation::linear>(operands(i), out(i, 0));
+  }
+  void dense_backward_input(const Instruction& i) {
+    cpu::CENOTE_TARGET::dense_backward_input<Left, Epilogue::backward, Activation::linear>(backward_operands(i),
+                                                                                           out(i, 0), i.accumulate);
+  }
+  void dense_backward_kernel(const Instruction& i) {
+    cpu::CENOTE_TARGET::dense_backward_kernel<Left>({in(i, 0), in(i, 1), out(i, 0), i.accumulate, group_.helpers});
+  }
   void penalty(const Instruction& i) {
     double sums[Members];
     ops().penalty_sums(i, sums);
@@ -166,13 +177,13 @@ class MemberOps : public LineOps {
     if (i.opcode == L2_penalized_update) return penalized_update<Regularizer::Type::L2>(i), true;
     return false;
   }
-  /// Runs a super-instruction of a dense layer; Left: what its left factor is made of.
-  template <class Left>
+  /// Runs a super-instruction of a dense layer.
   void run_dense(const Instruction& i) {
     if (i.opcode == dense_backward_input_multiply)
-      return dense_backward_input<Left, Epilogue::multiply, Activation::linear>(backward_operands(i), out(i, 0), false);
+      return cpu::CENOTE_TARGET::dense_backward_input<Left, Epilogue::multiply, Activation::linear>(
+          backward_operands(i), out(i, 0), false);
     math::with_activation(i.p.activation.kind, [&]<Activation A>() {
-      if constexpr (has_fused_kernel(A)) run_dense_activation<Left, A>(i);
+      if constexpr (has_fused_kernel(A)) run_dense_activation<A>(i);
     });
   }
 
@@ -183,16 +194,18 @@ class MemberOps : public LineOps {
  private:
   Ops& ops() { return static_cast<Ops&>(*this); }
 
-  template <class Left, Activation A>
+  template <Activation A>
   void run_dense_activation(const Instruction& i) {
-    if (i.opcode == dense_activation_forward) return dense_forward<Left, A>(operands(i), out(i, 0));
+    if (i.opcode == dense_activation_forward) return cpu::CENOTE_TARGET::dense_forward<Left, A>(operands(i), out(i, 0));
     if (i.opcode == dense_backward_input_activation)
-      return dense_backward_input<Left, Epilogue::backward, A>(backward_operands(i), out(i, 0), false);
+      return cpu::CENOTE_TARGET::dense_backward_input<Left, Epilogue::backward, A>(backward_operands(i), out(i, 0),
+                                                                                   false);
     if constexpr (has_residual_kernel(A)) {
-      if (i.opcode == dense_activation_add) dense_forward_add<Left, A>(operands(i), in(i, 4), out(i, 0), out(i, 1));
+      if (i.opcode == dense_activation_add)
+        cpu::CENOTE_TARGET::dense_forward_add<Left, A>(operands(i), in(i, 4), out(i, 0), out(i, 1));
       if (i.opcode == dense_backward_input_both)
-        dense_backward_input<Left, Epilogue::backward_both, A>(backward_operands(i), out(i, 0), i.accumulate,
-                                                               out(i, 1));
+        cpu::CENOTE_TARGET::dense_backward_input<Left, Epilogue::backward_both, A>(backward_operands(i), out(i, 0),
+                                                                                   i.accumulate, out(i, 1));
     }
   }
 
