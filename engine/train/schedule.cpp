@@ -24,17 +24,15 @@ std::vector<StepRate> step_rates(const Optimizer& optimizer, std::int64_t steps)
 
 Schedule make_schedule(const Recipe& recipe, std::int64_t train_rows, std::int64_t test_rows,
                        const TraceRequest& trace) {
-  Schedule schedule{.epochs = recipe.epochs,
-                    .train_rows = train_rows,
-                    .test_rows = test_rows,
-                    .batch_size = recipe.batch_size,
-                    .shuffle = recipe.shuffle,
-                    .validation_freq = recipe.validation_freq,
-                    .epoch_end_freq = recipe.epoch_end_freq,
-                    .trace_every = trace.every,
-                    .rates = {}};
-  schedule.rates = step_rates(recipe.optimizer, schedule.steps());
-  return schedule;
+  const Cadence cadence{.epochs = recipe.epochs,
+                        .train_rows = train_rows,
+                        .test_rows = test_rows,
+                        .batch_size = recipe.batch_size,
+                        .shuffle = recipe.shuffle,
+                        .validation_freq = recipe.validation_freq,
+                        .epoch_end_freq = recipe.epoch_end_freq,
+                        .trace_every = trace.every};
+  return {cadence, step_rates(recipe.optimizer, cadence.steps())};
 }
 
 }  // namespace cenote

@@ -14,23 +14,36 @@ struct StepRate {
   double bias_correction = 1;  ///< Adam's √(1 − β₂ᵗ) / (1 − β₁ᵗ), t = s + 1; else 1
 };
 
-/// What runs when, as plain data: the same for every member.
-struct Schedule {
+/// What runs when, as plain data that kernels read too: the same for every member.
+struct Cadence {
   std::int64_t epochs = 0;
   std::int64_t train_rows = 0, test_rows = 0, batch_size = 32;
   bool shuffle = true;
   std::int64_t validation_freq = 1, epoch_end_freq = 0;
   std::int64_t trace_every = TraceRequest::every_epoch;
-  std::vector<StepRate> rates;  ///< (steps)
 
-  std::int64_t steps_per_epoch() const { return (train_rows + batch_size - 1) / batch_size; }
-  std::int64_t steps() const { return epochs * steps_per_epoch(); }
+  constexpr std::int64_t steps_per_epoch() const { return (train_rows + batch_size - 1) / batch_size; }
+  constexpr std::int64_t steps() const { return epochs * steps_per_epoch(); }
 
   /// Whether the pass that makes update s + 1 is traced.
-  bool is_traced(std::int64_t s) const {
+  constexpr bool is_traced(std::int64_t s) const {
     if (trace_every == TraceRequest::every_epoch) return s % steps_per_epoch() == 0;
     return trace_every > 0 && s % trace_every == 0;
   }
+  /// Whether the test part is evaluated after so many epochs.
+  constexpr bool validates(std::int64_t epoch) const {
+    return test_rows > 0 && validation_freq > 0 && (epoch == 0 || epoch == epochs || epoch % validation_freq == 0);
+  }
+  /// Whether the training part is evaluated after so many epochs.
+  constexpr bool evaluates_training(std::int64_t epoch) const {
+    return epoch == 0 || epoch == epochs || (epoch_end_freq > 0 && epoch % epoch_end_freq == 0);
+  }
+};
+
+/// The same with its tables.
+struct Schedule : Cadence {
+  std::vector<StepRate> rates;  ///< (steps)
+
   /// The steps of the records; the last one is the pass without an update, at s = steps().
   std::vector<std::int64_t> traced_steps() const {
     std::vector<std::int64_t> result;
@@ -39,14 +52,6 @@ struct Schedule {
       if (is_traced(s)) result.push_back(s);
     result.push_back(steps());
     return result;
-  }
-  /// Whether the test part is evaluated after so many epochs.
-  bool validates(std::int64_t epoch) const {
-    return test_rows > 0 && validation_freq > 0 && (epoch == 0 || epoch == epochs || epoch % validation_freq == 0);
-  }
-  /// Whether the training part is evaluated after so many epochs.
-  bool evaluates_training(std::int64_t epoch) const {
-    return epoch == 0 || epoch == epochs || (epoch_end_freq > 0 && epoch % epoch_end_freq == 0);
   }
 };
 

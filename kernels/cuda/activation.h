@@ -17,7 +17,7 @@ template <>
 struct Work<ActivationForward> : ElementWork {
   static constexpr const char* name = "activation_forward";
   static int threads(const ActivationForward& o) { return threads_of(items(o.activation, o.h)); }
-  static std::int64_t parts(const ActivationForward& o) { return parts_of(items(o.activation, o.h)); }
+  CENOTE_HD static std::int64_t parts(const ActivationForward& o) { return parts_of(items(o.activation, o.h)); }
 };
 
 template <class Team>
@@ -39,7 +39,7 @@ template <>
 struct Work<ActivationBackward> : ElementWork {
   static constexpr const char* name = "activation_backward";
   static int threads(const ActivationBackward& o) { return threads_of(items(o.activation, o.dz)); }
-  static std::int64_t parts(const ActivationBackward& o) { return parts_of(items(o.activation, o.dz)); }
+  CENOTE_HD static std::int64_t parts(const ActivationBackward& o) { return parts_of(items(o.activation, o.dz)); }
 };
 
 template <class Team>
@@ -61,7 +61,7 @@ template <>
 struct Work<PreluForward> : ElementWork {
   static constexpr const char* name = "prelu_forward";
   static int threads(const PreluForward& o) { return threads_of(o.y.size()); }
-  static std::int64_t parts(const PreluForward& o) { return parts_of(o.y.size()); }
+  CENOTE_HD static std::int64_t parts(const PreluForward& o) { return parts_of(o.y.size()); }
 };
 
 template <class Team>
@@ -75,7 +75,7 @@ template <>
 struct Work<PreluBackwardInput> : ElementWork {
   static constexpr const char* name = "prelu_backward_input";
   static int threads(const PreluBackwardInput& o) { return threads_of(o.dx.size()); }
-  static std::int64_t parts(const PreluBackwardInput& o) { return parts_of(o.dx.size()); }
+  CENOTE_HD static std::int64_t parts(const PreluBackwardInput& o) { return parts_of(o.dx.size()); }
 };
 
 template <class Team>
@@ -92,7 +92,7 @@ struct Work<PreluBackwardAlpha> : PanelWork {
   using Scratch = FloatScratch;
   static constexpr const char* name = "prelu_backward_alpha";
   static int threads(const PreluBackwardAlpha& o) { return threads_of(o.x.columns, batch_blocks(o.x.rows)); }
-  static std::int64_t parts(const PreluBackwardAlpha& o) { return parts_of(o.x.columns); }
+  CENOTE_HD static std::int64_t parts(const PreluBackwardAlpha& o) { return parts_of(o.x.columns); }
 };
 
 template <class Team>
@@ -110,7 +110,7 @@ template <>
 struct Work<Combine> : ElementWork {
   static constexpr const char* name = "combine";
   static int threads(const Combine& o) { return threads_of(o.y.size()); }
-  static std::int64_t parts(const Combine& o) { return parts_of(o.y.size()); }
+  CENOTE_HD static std::int64_t parts(const Combine& o) { return parts_of(o.y.size()); }
 };
 
 template <class Team>

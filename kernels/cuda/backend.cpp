@@ -8,6 +8,7 @@
 #include "kernels/cuda/devcheck.h"
 #include "kernels/cuda/device_status.h"
 #include "kernels/cuda/ops.h"
+#include "kernels/cuda/resident/resident_run.h"
 #include "kernels/math/floating_point.h"
 
 namespace cenote::cuda {
@@ -23,15 +24,29 @@ Plan plan_for(const Program& program, std::int64_t batch_size) {
                              .has_fused_kernel = has_fused_kernel});
 }
 
+std::int64_t shared_limit() {
+  int bytes = 0;
+  check(cudaDeviceGetAttribute(&bytes, cudaDevAttrMaxSharedMemoryPerBlockOptin, 0), "cudaDeviceGetAttribute");
+  return bytes;
+}
+
 double free_bytes() {
   std::size_t free = 0, total = 0;
   check(cudaMemGetInfo(&free, &total), "cudaMemGetInfo");
   return static_cast<double>(free);
 }
 
+template <class Train>
+void train_by(DeviceRun& run, Train train) {
+  run.load_initial_weights();
+  train();
+  run.finish();
+  run.store_weights();
+}
+
 class CudaBackend : public Backend {
  public:
-  explicit CudaBackend(Replay replay) : replay_(replay) {}
+  explicit CudaBackend(Execution execution) : execution_(execution) {}
 
   std::string name() const override { return cuda::name(); }
   std::string device() const override { return reason(); }
@@ -41,14 +56,22 @@ class CudaBackend : public Backend {
   void evaluate(const Run& run, Sink& sink) override;
 
  private:
-  Replay replay_;
+  Execution execution_;
 };
 
 std::string CudaBackend::describe_plan(const Program& program, std::int64_t batch_size, std::int64_t members) const {
   const Plan plan = plan_for(program, batch_size);
-  std::string text = fmt::format(
-      "layered: one launch an instruction for all {} members, a step captured and replayed; {} bytes a member\n",
-      members, plan.lines * static_cast<std::int64_t>(sizeof(float)));
+  const Residence residence = residence_of(program, plan, shared_limit());
+  std::string text =
+      residence.fits()
+          ? fmt::format(
+                "resident: a block of {} threads for each of {} members, in {} bytes of shared memory; a launch "
+                "trains through many epochs\n",
+                residence.threads, members, residence.shared_bytes)
+          : fmt::format(
+                "layered: a launch an instruction for all {} members, a step captured and replayed; {} bytes a "
+                "member\nnot resident: {}\n",
+                members, plan.lines * static_cast<std::int64_t>(sizeof(float)), residence.refusal);
   for (const std::string& remark : plan.remarks) text += remark + "\n";
   return text;
 }
@@ -59,11 +82,13 @@ void CudaBackend::train(const Run& run, Sink& sink) {
   check_fits(run, Sizes::of(run, plan), free_bytes());
   if (!is_simulated && !run.program.allows_blas) check_device();
   if (!sink.epoch_done(0, run.members.count(), 0)) return;
-  CudaOps ops(run, plan, sink, replay_);
-  ops.load_initial_weights();
-  run_schedule(plan.lists(), run.schedule, ops);
-  ops.finish();
-  ops.store_weights();
+  const Residence residence = residence_of(run.program, plan, shared_limit());
+  if (residence.fits() && execution_ == Execution::automatic) {
+    ResidentRun resident(run, plan, sink, residence);
+    return train_by(resident, [&] { resident.train(); });
+  }
+  CudaOps ops(run, plan, sink, execution_);
+  train_by(ops, [&] { run_schedule(plan.lists(), run.schedule, ops); });
 }
 
 void CudaBackend::evaluate(const Run& run, Sink& sink) {
@@ -71,7 +96,7 @@ void CudaBackend::evaluate(const Run& run, Sink& sink) {
   const Plan plan = plan_for(run.program, largest_batch(run.schedule));
   check_fits(run, Sizes::of(run, plan), free_bytes());
   if (!is_simulated && !run.program.allows_blas) check_device();
-  CudaOps ops(run, plan, sink, replay_);
+  CudaOps ops(run, plan, sink, execution_);
   ops.load_initial_weights();
   run_inference(plan.lists(), run.schedule, ops);
 }
@@ -92,12 +117,12 @@ std::string reason() {
 
 namespace cenote {
 
-std::unique_ptr<Backend> cuda::make_backend(Replay replay) {
+std::unique_ptr<Backend> cuda::make_backend(Execution execution) {
   const std::string missing = cuda::missing();
   if (!missing.empty()) throw SpecError(missing + "; allowed: auto, reference, cpu");
-  return std::make_unique<CudaBackend>(replay);
+  return std::make_unique<CudaBackend>(execution);
 }
 
-std::unique_ptr<Backend> make_cuda_backend() { return cuda::make_backend({}); }
+std::unique_ptr<Backend> make_cuda_backend() { return cuda::make_backend(cuda::Execution::automatic); }
 
 }  // namespace cenote

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -12,12 +13,14 @@ std::unique_ptr<Backend> make_cuda_backend();
 
 namespace cuda {
 
-/// How the steps of a run reach the device. The bits are the same.
-struct Replay {
-  bool graphs = true;  ///< captured once and replayed; false: every launch by itself
+/// How a run reaches the device. The bits are the same.
+enum class Execution : std::uint8_t {
+  automatic,  ///< resident where it fits, else layered
+  layered,    ///< a launch for each instruction, a step captured once and replayed
+  eager,      ///< every launch by itself
 };
 
-std::unique_ptr<Backend> make_backend(Replay replay);
+std::unique_ptr<Backend> make_backend(Execution execution = Execution::automatic);
 
 /// "cuda", or "cuda (simulated on CPU)": what the backend calls itself in every output.
 std::string name();

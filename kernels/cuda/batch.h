@@ -12,22 +12,22 @@ struct Work<Shuffle> {
   using Scratch = NoScratch;
   static constexpr const char* name = "shuffle";
   static int threads(const Shuffle&) { return 32; }
-  static std::int64_t parts(const Shuffle&) { return 1; }
+  CENOTE_HD static std::int64_t parts(const Shuffle& o) { return o.epochs; }
 };
 
 template <class Team>
-__device__ void run(const Team& team, const Shuffle& o, std::int64_t group, std::int64_t, NoScratch&) {
+__device__ void run(const Team& team, const Shuffle& o, std::int64_t group, std::int64_t part, NoScratch&) {
   const std::int64_t member = group * team.size() + team.rank();
   if (member < o.members)
-    math::shuffled_order(o.seed, o.seed_index[member], o.epoch, static_cast<std::int32_t>(o.rows),
-                         o.order + member * o.rows);
+    math::shuffled_order(o.seed, o.seed_index[member], o.first + static_cast<std::uint32_t>(part),
+                         static_cast<std::int32_t>(o.rows), o.order + (part * o.members + member) * o.rows);
 }
 
 template <>
 struct Work<Gather> : ElementWork {
   static constexpr const char* name = "gather";
   static int threads(const Gather& o) { return threads_of(o.x.size() + o.y.size()); }
-  static std::int64_t parts(const Gather& o) { return parts_of(o.x.size() + o.y.size()); }
+  CENOTE_HD static std::int64_t parts(const Gather& o) { return parts_of(o.x.size() + o.y.size()); }
 };
 
 template <class Team>
@@ -51,7 +51,7 @@ struct Work<Account> {
   using Scratch = NoScratch;
   static constexpr const char* name = "account";
   static int threads(const Account&) { return 32; }
-  static std::int64_t parts(const Account&) { return 1; }
+  CENOTE_HD static std::int64_t parts(const Account&) { return 1; }
 };
 
 template <class Team>
@@ -70,7 +70,7 @@ struct Work<Advance> {
   using Scratch = NoScratch;
   static constexpr const char* name = "advance";
   static int threads(const Advance&) { return 32; }
-  static std::int64_t parts(const Advance&) { return 1; }
+  CENOTE_HD static std::int64_t parts(const Advance&) { return 1; }
 };
 
 template <class Team>

@@ -11,7 +11,7 @@ struct Work<BatchNormForward> {
   using Scratch = FloatScratch;
   static constexpr const char* name = "batch_norm_forward";
   static int threads(const BatchNormForward& o) { return threads_for(o.y.size()); }
-  static std::int64_t parts(const BatchNormForward&) { return 1; }
+  CENOTE_HD static std::int64_t parts(const BatchNormForward&) { return 1; }
 };
 
 template <class Team>
@@ -44,7 +44,7 @@ template <>
 struct Work<BatchNormUpdate> : ElementWork {
   static constexpr const char* name = "batch_norm_update";
   static int threads(const BatchNormUpdate& o) { return threads_of(o.moving.size()); }
-  static std::int64_t parts(const BatchNormUpdate& o) { return parts_of(o.moving.size()); }
+  CENOTE_HD static std::int64_t parts(const BatchNormUpdate& o) { return parts_of(o.moving.size()); }
 };
 
 template <class Team>
@@ -65,7 +65,7 @@ struct Work<BatchNormBackward> : PanelWork {
   using Scratch = BatchNormScratch;
   static constexpr const char* name = "batch_norm_backward";
   static int threads(const BatchNormBackward& o) { return threads_of(o.dy.columns, o.dy.rows); }
-  static std::int64_t parts(const BatchNormBackward& o) { return parts_of(o.dy.columns); }
+  CENOTE_HD static std::int64_t parts(const BatchNormBackward& o) { return parts_of(o.dy.columns); }
 };
 
 template <class Team>

@@ -19,7 +19,7 @@ template <>
 struct Work<Penalty> : SumWork {
   static constexpr const char* name = "penalty";
   static int threads(const Penalty& o) { return threads_of(o.w); }
-  static std::int64_t parts(const Penalty&) { return 1; }
+  CENOTE_HD static std::int64_t parts(const Penalty&) { return 1; }
 };
 
 template <class Team>
@@ -36,7 +36,7 @@ template <>
 struct Work<SquareSum> : SumWork {
   static constexpr const char* name = "square_sum";
   static int threads(const SquareSum& o) { return threads_of(o.gradient); }
-  static std::int64_t parts(const SquareSum&) { return 1; }
+  CENOTE_HD static std::int64_t parts(const SquareSum&) { return 1; }
 };
 
 template <class Team>
@@ -50,7 +50,7 @@ struct Work<ClipFactor> {
   using Scratch = NoScratch;
   static constexpr const char* name = "clip_factor";
   static int threads(const ClipFactor&) { return 32; }
-  static std::int64_t parts(const ClipFactor&) { return 1; }
+  CENOTE_HD static std::int64_t parts(const ClipFactor&) { return 1; }
 };
 
 template <class Team>
@@ -78,7 +78,7 @@ template <>
 struct Work<ChangeGradient> : ElementWork {
   static constexpr const char* name = "change_gradient";
   static int threads(const ChangeGradient& o) { return threads_of(o.gradient.size()); }
-  static std::int64_t parts(const ChangeGradient& o) { return parts_of(o.gradient.size()); }
+  CENOTE_HD static std::int64_t parts(const ChangeGradient& o) { return parts_of(o.gradient.size()); }
 };
 
 template <class Team>

@@ -26,7 +26,7 @@ template <>
 struct Work<DenseForward> : TileWork {
   static constexpr const char* name = "dense_forward";
   static int threads(const DenseForward& o) { return threads_of(o.h.rows, o.h.columns); }
-  static std::int64_t parts(const DenseForward& o) { return parts_of(o.h.rows, o.h.columns); }
+  CENOTE_HD static std::int64_t parts(const DenseForward& o) { return parts_of(o.h.rows, o.h.columns); }
 };
 
 template <class Team>
@@ -49,7 +49,7 @@ template <>
 struct Work<DenseBackwardInput> : TileWork {
   static constexpr const char* name = "dense_backward_input";
   static int threads(const DenseBackwardInput& o) { return threads_of(o.dx.rows, o.dx.columns); }
-  static std::int64_t parts(const DenseBackwardInput& o) { return parts_of(o.dx.rows, o.dx.columns); }
+  CENOTE_HD static std::int64_t parts(const DenseBackwardInput& o) { return parts_of(o.dx.rows, o.dx.columns); }
 };
 
 template <class Team>
@@ -72,7 +72,9 @@ template <>
 struct Work<DenseBackwardKernel> : TileWork {
   static constexpr const char* name = "dense_backward_kernel";
   static int threads(const DenseBackwardKernel& o) { return threads_of(o.dkernel.rows, o.dkernel.columns); }
-  static std::int64_t parts(const DenseBackwardKernel& o) { return parts_of(o.dkernel.rows, o.dkernel.columns); }
+  CENOTE_HD static std::int64_t parts(const DenseBackwardKernel& o) {
+    return parts_of(o.dkernel.rows, o.dkernel.columns);
+  }
 };
 
 template <class Team>
@@ -93,7 +95,7 @@ struct Work<DenseBackwardBias> : PanelWork {
   using Scratch = FloatScratch;
   static constexpr const char* name = "dense_backward_bias";
   static int threads(const DenseBackwardBias& o) { return threads_of(o.dz.columns, batch_blocks(o.dz.rows)); }
-  static std::int64_t parts(const DenseBackwardBias& o) { return parts_of(o.dz.columns); }
+  CENOTE_HD static std::int64_t parts(const DenseBackwardBias& o) { return parts_of(o.dz.columns); }
 };
 
 /// dz (rows, out), dbias (out)

@@ -12,7 +12,7 @@ struct Work<LossForward> {
   using Scratch = FloatScratch;
   static constexpr const char* name = "loss";
   static int threads(const LossForward& o) { return threads_for(o.prediction.rows); }
-  static std::int64_t parts(const LossForward&) { return 1; }
+  CENOTE_HD static std::int64_t parts(const LossForward&) { return 1; }
 };
 
 /// Σ sample(row) over the batch, for one thread: rows side by side in shared memory, chains of 16 one after the other.
@@ -58,7 +58,7 @@ template <>
 struct Work<LossBackward> : ElementWork {
   static constexpr const char* name = "loss_backward";
   static int threads(const LossBackward& o) { return threads_of(o.gradient.rows); }
-  static std::int64_t parts(const LossBackward& o) { return parts_of(o.gradient.rows); }
+  CENOTE_HD static std::int64_t parts(const LossBackward& o) { return parts_of(o.gradient.rows); }
 };
 
 template <class Team>

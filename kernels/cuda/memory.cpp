@@ -10,8 +10,9 @@
 namespace cenote::cuda {
 namespace {
 
-/// The trace's records stay on the device in so many bytes, before they are asked for.
-constexpr double record_bytes = 64e6;
+/// The trace's records stay on the device in so many bytes, before they are asked for; so do the orders of coming
+/// epochs.
+constexpr double record_bytes = 64e6, order_bytes = 64e6;
 
 void count_moments(const Instruction& i, const Plan& plan, Sizes& sizes) {
   const std::int64_t rows = plan.places[static_cast<std::size_t>(i.in[0])].rows;
@@ -21,16 +22,13 @@ void count_moments(const Instruction& i, const Plan& plan, Sizes& sizes) {
 
 /// What one list asks for.
 void count_in(const std::vector<Instruction>& list, const Plan& plan, Sizes& sizes) {
-  std::int64_t clips = 0;
   for (const Instruction& i : list) {
-    clips += i.opcode == Opcode::clip_norm || i.opcode == Opcode::square_sum ? 1 : 0;
     if (i.opcode == Opcode::moments) count_moments(i, plan, sizes);
     if (i.opcode != Opcode::values) continue;
     const auto index = static_cast<std::size_t>(i.p.index);
     if (sizes.values.size() <= index) sizes.values.resize(index + 1);
     sizes.values[index] = lines_of(plan.places[static_cast<std::size_t>(i.in[0])], sizes.batch);
   }
-  sizes.clips = std::max(sizes.clips, clips);
 }
 
 std::int64_t held_records(const Run& run, const Sizes& sizes) {
@@ -38,7 +36,14 @@ std::int64_t held_records(const Run& run, const Sizes& sizes) {
   for (const std::int64_t numbers : sizes.values) bytes += static_cast<double>(numbers) * sizeof(float);
   const auto records = static_cast<double>(run.schedule.traced_steps().size());
   const double fit = record_bytes / std::max(bytes * static_cast<double>(sizes.members), 1.0);
-  return std::max<std::int64_t>(1, static_cast<std::int64_t>(std::min(fit, records)));
+  return std::max<std::int64_t>(2, static_cast<std::int64_t>(std::min(fit, records)));
+}
+
+/// At least two: that of the last epoch, and that of the pass after it.
+std::int64_t held_epochs(const Run& run, const Sizes& sizes) {
+  const double each = sizeof(std::int32_t) * static_cast<double>(sizes.members) * static_cast<double>(sizes.train_rows);
+  const double wanted = static_cast<double>(run.schedule.epochs) + 1;
+  return std::max<std::int64_t>(2, static_cast<std::int64_t>(std::min(order_bytes / each, wanted)));
 }
 
 std::size_t count(std::int64_t a, std::int64_t b = 1) {
@@ -56,6 +61,20 @@ std::string in_units(double bytes) {
 
 }  // namespace
 
+std::int64_t report_columns_of(const Program& program) {
+  return program.report == no_slot ? 1 : program.slots[static_cast<std::size_t>(program.report)].columns;
+}
+
+std::int64_t clips_of(const Plan& plan) {
+  const auto takes_norm = [](const Instruction& i) {
+    return i.opcode == Opcode::clip_norm || i.opcode == Opcode::square_sum;
+  };
+  std::int64_t clips = 0;
+  for (const auto* list : {&plan.train, &plan.train_traced, &plan.measure})
+    clips = std::max<std::int64_t>(clips, std::ranges::count_if(*list, takes_norm));
+  return clips;
+}
+
 Sizes Sizes::of(const Run& run, const Plan& plan) {
   Sizes sizes;
   sizes.members = run.members.count();
@@ -64,8 +83,9 @@ Sizes Sizes::of(const Run& run, const Plan& plan) {
   sizes.test_rows = run.schedule.test_rows;
   sizes.steps = static_cast<std::int64_t>(run.schedule.rates.size());
   sizes.lines = plan.lines;
-  if (run.program.report != no_slot)
-    sizes.report_columns = run.program.slots[static_cast<std::size_t>(run.program.report)].columns;
+  sizes.report_columns = report_columns_of(run.program);
+  sizes.clips = clips_of(plan);
+  sizes.epochs = held_epochs(run, sizes);
   for (const auto* list : {&plan.train, &plan.train_traced, &plan.measure}) count_in(*list, plan, sizes);
   sizes.records = held_records(run, sizes);
   return sizes;
@@ -78,9 +98,10 @@ std::vector<Need> needs(const Run& run, const Sizes& s) {
     trace += bytes<float>(s.records, numbers) * static_cast<double>(s.members);
   return {
       {"weights, optimizer state, activations and gradients", bytes<float>(s.lines, s.members)},
-      {"the order of an epoch", bytes<std::int32_t>(s.train_rows, s.members)},
+      {"the order of samples", bytes<std::int32_t>(s.epochs * s.train_rows, s.members)},
       {"the trace", trace},
-      {"reports, norms and Moments", bytes<double>(2 * s.report_columns + 2 * s.clips + 3 + s.kept, s.members)},
+      {"history, reports, norms and Moments",
+       bytes<double>((2 + s.epochs + 1) * history_parts * s.report_columns + 2 * s.clips + 3 + s.kept, s.members)},
       {"data and schedule", bytes<float>(s.train_rows + s.test_rows, samples) + bytes<StepRate>(s.steps)},
   };
 }
@@ -102,12 +123,13 @@ void check_fits(const Run& run, const Sizes& sizes, double free_bytes) {
 
 RunMemory::RunMemory(const Stream& stream, const Run& run, const Sizes& s)
     : arena(stream, count(s.lines, s.members)),
-      order(stream, count(s.train_rows, s.members)),
+      order(stream, count(s.epochs * s.train_rows, s.members)),
       seed_index(stream, count(s.members)),
       hyperparameters(stream, run.program.hyperparameters.size() * count(s.members)),
       rates(stream, count(std::max<std::int64_t>(s.steps, 1))),
       report(stream, count(s.report_columns, s.members)),
       totals(stream, count(s.report_columns, s.members)),
+      history(stream, count((s.epochs + 1) * history_parts * s.report_columns, s.members)),
       square_sums(stream, count(s.clips, s.members)),
       factors(stream, count(s.clips + 1, s.members)),
       first_nonfinite(stream, count(s.members)),

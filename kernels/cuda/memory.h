@@ -19,12 +19,18 @@ struct Sizes {
   std::int64_t report_columns = 1;   ///< loss and metrics
   std::int64_t clips = 0;            ///< gradients with a norm
   std::int64_t records = 1;          ///< of the trace, held before they are asked for
+  std::int64_t epochs = 1;           ///< whose orders are held
   std::int64_t tensors = 0;          ///< whose Moments are traced
   std::int64_t kept = 0;             ///< doubles between the passes of the Moments of one
   std::vector<std::int64_t> values;  ///< numbers of each traced variable
 
   static Sizes of(const Run& run, const Plan& plan);
 };
+
+/// Loss and metrics of a Program's report.
+std::int64_t report_columns_of(const Program& program);
+/// Gradients with a norm in a list of the Plan.
+std::int64_t clips_of(const Plan& plan);
 
 /// A part of what is needed, and what it is for.
 struct Need {
@@ -45,11 +51,12 @@ struct RunMemory {
 
   DeviceArray<float> arena;                   ///< plan.lines for each member, slot by slot
   DeviceArray<float> x[2], y[2];              ///< by Part: (rows, columns)
-  DeviceArray<std::int32_t> order;            ///< (members, train_rows)
+  DeviceArray<std::int32_t> order;            ///< (epochs, members, train_rows)
   DeviceArray<std::uint32_t> seed_index;      ///< (members)
   DeviceArray<double> hyperparameters;        ///< (hyperparameters, members)
   DeviceArray<StepRate> rates;                ///< (steps), or one
   DeviceArray<double> report, totals;         ///< (members, report_columns)
+  DeviceArray<double> history;                ///< (epochs + 1, parts, members, report_columns)
   DeviceArray<double> square_sums;            ///< (members, clips)
   DeviceArray<double> factors;                ///< (clips + 1, members); the last is global_clipnorm's
   DeviceArray<std::int64_t> first_nonfinite;  ///< (members), −1 if none

@@ -28,14 +28,17 @@ struct Samples {
   std::int64_t order_stride = 0;
 };
 
-/// order[member] = the epoch's order of all rows
+/// order[epoch − first][member] = the epoch's order of all rows, for so many epochs
 struct Shuffle {
   std::int32_t* order;
   const std::uint32_t* seed_index;  ///< (members)
   std::int64_t rows, members;
   std::uint64_t seed;
-  std::uint32_t epoch;
+  std::uint32_t first, epochs;
 };
+
+/// Parts of the history that an epoch has room for.
+inline constexpr std::int64_t history_parts = 3;
 
 /// x, y = the batch that begins at state->first
 struct Gather {

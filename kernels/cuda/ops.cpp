@@ -8,31 +8,21 @@
 // The run: epochs, batches, steps and their graphs, history.
 namespace cenote::cuda {
 
-CudaOps::CudaOps(const Run& run, const Plan& plan, Sink& sink, Replay replay)
-    : run_(run),
-      program_(run.program),
-      plan_(plan),
-      sink_(sink),
-      replay_(replay),
-      sizes_(Sizes::of(run, plan)),
-      memory_(stream_, run, sizes_),
+CudaOps::CudaOps(const Run& run, const Plan& plan, Sink& sink, Execution execution)
+    : DeviceRun(run, plan, sink),
+      execution_(execution),
       blas_(run.program.allows_blas ? make_device_blas(stream_) : nullptr),
-      totals_(memory_.totals.size()) {
-  memory_.arena.clear();
-  memory_.state.clear();
-  memory_.report.clear();
-  memory_.totals.clear();
-  check(cudaMemsetAsync(memory_.first_nonfinite.data(), 0xff, memory_.first_nonfinite.bytes(), stream_.get()),
-        "cudaMemsetAsync");
-  upload_data();
-}
-
-CudaOps::~CudaOps() { cudaStreamSynchronize(stream_.get()); }
+      totals_(memory_.totals.size()) {}
 
 void CudaOps::begin_epoch(std::int64_t epoch) {
   if (!run_.schedule.shuffle) return;
-  const Shuffle shuffle{memory_.order.data(), memory_.seed_index.data(), sizes_.train_rows,
-                        sizes_.members,       run_.members.seed(),       static_cast<std::uint32_t>(epoch)};
+  const Shuffle shuffle{memory_.order.data(),
+                        memory_.seed_index.data(),
+                        sizes_.train_rows,
+                        sizes_.members,
+                        run_.members.seed(),
+                        static_cast<std::uint32_t>(epoch),
+                        1};
   launch_operation(shuffle, {stream_.get(), (sizes_.members + 31) / 32});
 }
 
@@ -53,7 +43,7 @@ void CudaOps::load_in_order(Part part, Batch batch) {
 
 void CudaOps::begin_step(std::int64_t, std::int32_t record) {
   record_ = record;
-  if (record != not_traced && held_ == sizes_.records) hand_over_records();
+  if (record != not_traced && std::ssize(traced_) == sizes_.records) hand_over_records();
 }
 
 void CudaOps::gather() {
@@ -69,7 +59,7 @@ void CudaOps::gather() {
 }
 
 void CudaOps::enqueue(InstructionList list) {
-  next_clip_ = 0;
+  begin_list();
   gather();
   run_step(list, *this);
   const Account account{report(), {memory_.totals.data(), sizes_.report_columns},      sizes_.members,
@@ -79,11 +69,8 @@ void CudaOps::enqueue(InstructionList list) {
 }
 
 void CudaOps::run_list(InstructionList list) {
-  if (is_traced()) {
-    traced_.emplace_back(list.data, list.data + list.count);
-    ++held_;
-  }
-  if (!replay_.graphs) return enqueue(list);
+  if (is_traced()) traced_.push_back(list);
+  if (execution_ == Execution::eager) return enqueue(list);
   const Source source = SEEDED_BUG(stale_graph_parameter) ? Source::shuffled : source_;
   std::unique_ptr<Graph>& graph = graphs_[{list.data, rows_, source, is_traced()}];
   if (!graph) graph = std::make_unique<Graph>(stream_, [&] { enqueue(list); });
@@ -116,24 +103,10 @@ bool CudaOps::epoch_done(std::int64_t epoch) {
 
 void CudaOps::run_alone(const Instruction& i) {
   record_ = 0;
-  next_clip_ = 0;
+  begin_list();
   execute(i, *this);
-  traced_.assign(1, {i});
-  held_ = 1;
+  traced_.assign(1, {&i, 1});
   hand_over_records();
-}
-
-View CudaOps::view(SlotId slot) const {
-  if (slot == no_slot) return {};
-  const Place& place = plan_.places[index(slot)];
-  return {memory_.arena.data() + place.offset * sizes_.members, lines_of(place, sizes_.batch),
-          static_cast<std::int32_t>(place.rows == 0 ? rows_ : place.rows), place.columns};
-}
-
-const double* CudaOps::hyperparameter(SlotId slot) const {
-  if (slot == no_slot) return nullptr;
-  const auto found = std::ranges::find(program_.hyperparameters, slot, &HyperparameterSlot::slot);
-  return memory_.hyperparameters.data() + (found - program_.hyperparameters.begin()) * sizes_.members;
 }
 
 }  // namespace cenote::cuda

@@ -11,7 +11,7 @@ struct Work<OptimizerConstants> {
   using Scratch = NoScratch;
   static constexpr const char* name = "optimizer_constants";
   static int threads(const OptimizerConstants&) { return 32; }
-  static std::int64_t parts(const OptimizerConstants&) { return 1; }
+  CENOTE_HD static std::int64_t parts(const OptimizerConstants&) { return 1; }
 };
 
 template <class Team>
@@ -27,7 +27,7 @@ template <>
 struct Work<Optimize> : ElementWork {
   static constexpr const char* name = "optimize";
   static int threads(const Optimize& o) { return threads_of(o.w.size()); }
-  static std::int64_t parts(const Optimize& o) { return parts_of(o.w.size()); }
+  CENOTE_HD static std::int64_t parts(const Optimize& o) { return parts_of(o.w.size()); }
 };
 
 template <class Team>

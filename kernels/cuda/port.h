@@ -5,6 +5,7 @@
 // names. The rest of this folder keeps CUDA's spelling, but for
 //   SHARED(float, tile, [16][36]);             static shared memory of a block
 //   launch(kernel, shape, stream, arguments…)  for <<<…>>>
+//   dynamic_shared()                           as many bytes of a block's shared memory as its launch said
 //   load_shared(p)                             a load from shared memory, which the harness checks
 //   rcp_approx, rsqrt_approx                   PTX instructions, by name
 // A test refuses <<<, asm and __shared__ anywhere else.
@@ -45,6 +46,7 @@ struct LaunchShape {
 
 namespace cenote::cuda {
 
+using simt::dynamic_shared;
 using simt::load_shared;
 
 template <class... P, class... A>
@@ -71,6 +73,11 @@ namespace cenote::cuda {
 #ifdef __CUDACC__
 
 #define SHARED(T, name, extent) __shared__ T name extent
+
+__device__ __forceinline__ void* dynamic_shared() {
+  extern __shared__ float4 bytes[];
+  return bytes;
+}
 
 template <class T>
 __device__ __forceinline__ T load_shared(const T* p) {

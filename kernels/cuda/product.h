@@ -171,7 +171,7 @@ struct TileWork {
   static int threads_of(std::int64_t rows, std::int64_t columns) {
     return threads_for(Tile{0, 0, tile_size(columns), tile_size(rows)}.threads());
   }
-  static std::int64_t parts_of(std::int64_t rows, std::int64_t columns) {
+  CENOTE_HD static std::int64_t parts_of(std::int64_t rows, std::int64_t columns) {
     return ((rows + tile_side - 1) / tile_side) * ((columns + tile_side - 1) / tile_side);
   }
   CENOTE_FORMULA static Tile tile(const Product& p, std::int64_t part) {

@@ -22,7 +22,7 @@ void fill(PinnedArray<float>& to, const Matrix& from) {
 
 }  // namespace
 
-void CudaOps::upload_data() {
+void DeviceRun::upload_data() {
   const Matrix* const tables[4] = {&run_.data.X_train, &run_.data.X_test, &run_.data.y_train, &run_.data.y_test};
   const DeviceArray<float>* const to[4] = {&memory_.x[0], &memory_.x[1], &memory_.y[0], &memory_.y[1]};
   for (int i = 0; i < 4; ++i) {
@@ -38,7 +38,7 @@ void CudaOps::upload_data() {
   stream_.synchronize();
 }
 
-void CudaOps::load_hyperparameters() {
+void DeviceRun::load_hyperparameters() {
   const auto& all = program_.hyperparameters;
   PinnedArray<double> exact(all.size() * index(sizes_.members));
   PinnedArray<float> rounded(exact.size());
@@ -55,7 +55,7 @@ void CudaOps::load_hyperparameters() {
   stream_.synchronize();
 }
 
-void CudaOps::load_initial_weights() {
+void DeviceRun::load_initial_weights() {
   load_hyperparameters();
   const std::int64_t largest = std::min(chunk_members, sizes_.members);
   PinnedArray<float> staged(index(largest * program_.weight_count));
@@ -76,7 +76,7 @@ void CudaOps::load_initial_weights() {
   });
 }
 
-void CudaOps::store_weights() {
+void DeviceRun::store_weights() {
   hand_over_records();
   const std::int64_t largest = std::min(chunk_members, sizes_.members);
   PinnedArray<float> staged(index(largest * program_.weight_count));

@@ -8,7 +8,7 @@ template <>
 struct Work<TakeValues> : ElementWork {
   static constexpr const char* name = "values";
   static int threads(const TakeValues& o) { return threads_of(o.x.size()); }
-  static std::int64_t parts(const TakeValues& o) { return parts_of(o.x.size()); }
+  CENOTE_HD static std::int64_t parts(const TakeValues& o) { return parts_of(o.x.size()); }
 };
 
 template <class Team>

@@ -30,7 +30,7 @@ inline constexpr std::int64_t part_size = std::int64_t{8} * max_team;
 struct ElementWork {
   using Scratch = NoScratch;
   static int threads_of(std::int64_t elements) { return threads_for(elements); }
-  static std::int64_t parts_of(std::int64_t elements) { return (elements + part_size - 1) / part_size; }
+  CENOTE_HD static std::int64_t parts_of(std::int64_t elements) { return (elements + part_size - 1) / part_size; }
 };
 
 /// Columns that one block takes where whole columns are summed: 128 bytes of each row.
@@ -52,7 +52,7 @@ struct PanelWork {
   static int threads_of(std::int64_t columns, std::int64_t for_each) {
     return threads_for((columns < panel_columns ? columns : panel_columns) * for_each);
   }
-  static std::int64_t parts_of(std::int64_t columns) { return (columns + panel_columns - 1) / panel_columns; }
+  CENOTE_HD static std::int64_t parts_of(std::int64_t columns) { return (columns + panel_columns - 1) / panel_columns; }
   CENOTE_FORMULA static Panel panel(std::int64_t columns, std::int64_t part) {
     const std::int64_t first = part * panel_columns, left = columns - first;
     return {first, left < panel_columns ? left : panel_columns};

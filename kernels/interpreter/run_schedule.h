@@ -33,37 +33,47 @@ struct Instructions {
   InstructionList train, measure, evaluate;
   InstructionList train_traced = {};  ///< for traced steps, if a Plan does these differently
 
-  InstructionList of_step(std::int32_t record) const {
+  constexpr InstructionList of_step(std::int32_t record) const {
     return record != not_traced && train_traced.count > 0 ? train_traced : train;
   }
 };
 
+/// Where a run is: before the batch that begins at row `first` of the epoch's order.
+struct Position {
+  std::int64_t epoch = 0, first = 0, step = 0;
+  std::int32_t record = 0;
+};
+
 /// Rows of the largest batch that there is: batch_size may exceed the data.
-inline std::int64_t largest_batch(const Schedule& schedule) {
-  return std::min(schedule.batch_size, std::max(schedule.train_rows, schedule.test_rows));
+inline std::int64_t largest_batch(const Cadence& cadence) {
+  return std::min(cadence.batch_size, std::max(cadence.train_rows, cadence.test_rows));
 }
 
 /// One batch's list; a backend may have recorded what its instructions do, to do it again without reading them.
 template <class Ops>
-void run_list(InstructionList list, Ops& ops) {
+CENOTE_HD void run_list(InstructionList list, Ops& ops) {
   if constexpr (requires { ops.run_list(list); })
     ops.run_list(list);
   else
     run_step(list, ops);
 }
 
+constexpr Batch batch_at(std::int64_t first, std::int64_t rows, std::int64_t batch_size) {
+  return {first, std::min(batch_size, rows - first)};
+}
+
 template <class Visit>
-void for_each_batch(std::int64_t rows, std::int64_t batch_size, Visit visit) {
-  for (std::int64_t first = 0; first < rows; first += batch_size)
-    visit(Batch{first, std::min(batch_size, rows - first)});
+CENOTE_HD void for_each_batch(std::int64_t rows, std::int64_t batch_size, Visit visit) {
+  for (std::int64_t first = 0; first < rows; first += batch_size) visit(batch_at(first, rows, batch_size));
 }
 
 /// Inference over a whole part, batch by batch as Keras does, in the order of the file.
 template <class Ops>
-void evaluate_part(const Instructions& lists, const Schedule& schedule, Part part, std::int64_t epoch, Ops& ops) {
-  const std::int64_t rows = part == Part::training ? schedule.train_rows : schedule.test_rows;
+CENOTE_HD void evaluate_part(const Instructions& lists, const Cadence& cadence, Part part, std::int64_t epoch,
+                             Ops& ops) {
+  const std::int64_t rows = part == Part::training ? cadence.train_rows : cadence.test_rows;
   ops.clear_totals();
-  for_each_batch(rows, schedule.batch_size, [&](Batch batch) {
+  for_each_batch(rows, cadence.batch_size, [&](Batch batch) {
     ops.load_in_order(part, batch);
     run_list(lists.evaluate, ops);
     ops.add_to_totals(batch.count);
@@ -72,39 +82,64 @@ void evaluate_part(const Instructions& lists, const Schedule& schedule, Part par
 }
 
 template <class Ops>
-void evaluate_after(const Instructions& lists, const Schedule& schedule, std::int64_t epoch, Ops& ops) {
-  if (schedule.evaluates_training(epoch)) evaluate_part(lists, schedule, Part::training, epoch, ops);
-  if (schedule.validates(epoch)) evaluate_part(lists, schedule, Part::test, epoch, ops);
+CENOTE_HD void evaluate_after(const Instructions& lists, const Cadence& cadence, std::int64_t epoch, Ops& ops) {
+  if (cadence.evaluates_training(epoch)) evaluate_part(lists, cadence, Part::training, epoch, ops);
+  if (cadence.validates(epoch)) evaluate_part(lists, cadence, Part::test, epoch, ops);
 }
 
-/// Trains one group of members through all its epochs, so that its state stays in cache (or on chip) for the whole run.
+template <class Ops>
+CENOTE_HD void train_batch(const Instructions& lists, const Cadence& cadence, Position& at, Ops& ops) {
+  if (at.first == 0) {
+    ops.begin_epoch(at.epoch);
+    ops.clear_totals();
+  }
+  const Batch batch = batch_at(at.first, cadence.train_rows, cadence.batch_size);
+  ops.load_shuffled(batch);
+  const std::int32_t traced = cadence.is_traced(at.step) ? at.record++ : not_traced;
+  ops.begin_step(at.step, traced);
+  run_list(lists.of_step(traced), ops);
+  ops.end_step(at.step++);
+  ops.add_to_totals(batch.count);
+  at.first += batch.count;
+}
+
+/// @returns false to stop
+template <class Ops>
+CENOTE_HD bool end_epoch(const Instructions& lists, const Cadence& cadence, Position& at, Ops& ops) {
+  ops.write_history(++at.epoch, HistoryPart::running, cadence.train_rows);
+  at.first = 0;
+  evaluate_after(lists, cadence, at.epoch, ops);
+  return ops.epoch_done(at.epoch);
+}
+
+/// One more pass over what would have been the next batch, without an update.
+template <class Ops>
+CENOTE_HD void measure_last(const Instructions& lists, const Cadence& cadence, const Position& at, Ops& ops) {
+  ops.begin_epoch(cadence.epochs);
+  ops.load_shuffled(batch_at(0, cadence.train_rows, cadence.batch_size));
+  ops.begin_step(at.step, cadence.trace_every == 0 ? not_traced : at.record);
+  run_list(lists.measure, ops);
+  ops.end_step(at.step);
+}
+
+/// Trains one group of members from a position on, through so many batches or to the end, so that its state stays in
+/// cache (or on chip) for as long.
+template <class Ops>
+CENOTE_HD void run_schedule(const Instructions& lists, const Cadence& cadence, Position at, std::int64_t batches,
+                            Ops& ops) {
+  if (at.step == 0) evaluate_after(lists, cadence, 0, ops);
+  for (; batches > 0 && at.epoch < cadence.epochs; --batches) {
+    train_batch(lists, cadence, at, ops);
+    if (at.first >= cadence.train_rows && !end_epoch(lists, cadence, at, ops)) return;
+  }
+  const bool measures = cadence.trace_every != 0 || cadence.epochs == 0;
+  if (at.epoch == cadence.epochs && measures) measure_last(lists, cadence, at, ops);
+}
+
+/// The whole run.
 template <class Ops>
 void run_schedule(const Instructions& lists, const Schedule& schedule, Ops& ops) {
-  std::int64_t step = 0;
-  std::int32_t record = 0;
-  evaluate_after(lists, schedule, 0, ops);
-  for (std::int64_t epoch = 0; epoch < schedule.epochs; ++epoch) {
-    ops.begin_epoch(epoch);
-    ops.clear_totals();
-    for_each_batch(schedule.train_rows, schedule.batch_size, [&](Batch batch) {
-      ops.load_shuffled(batch);
-      const std::int32_t traced = schedule.is_traced(step) ? record++ : not_traced;
-      ops.begin_step(step, traced);
-      run_list(lists.of_step(traced), ops);
-      ops.end_step(step++);
-      ops.add_to_totals(batch.count);
-    });
-    ops.write_history(epoch + 1, HistoryPart::running, schedule.train_rows);
-    evaluate_after(lists, schedule, epoch + 1, ops);
-    if (!ops.epoch_done(epoch + 1)) return;
-  }
-  if (schedule.trace_every == 0 && schedule.epochs > 0) return;
-  // One more pass over what would have been the next batch, without an update.
-  ops.begin_epoch(schedule.epochs);
-  ops.load_shuffled({0, std::min(schedule.batch_size, schedule.train_rows)});
-  ops.begin_step(step, schedule.trace_every == 0 ? not_traced : record);
-  run_list(lists.measure, ops);
-  ops.end_step(step);
+  run_schedule(lists, schedule, {}, schedule.steps(), ops);
 }
 
 /// Inference over the test part with predictions, for `evaluate` and `predict`.

@@ -33,8 +33,10 @@ Loaded load(const std::filesystem::path& file) {
   return {std::move(experiment), std::move(data)};
 }
 
-Loaded parse(const std::string& toml) {
-  Experiment experiment = spec::parse_experiment({.name = "test.toml", .text = toml}).experiment;
+Loaded parse(const std::string& toml, const std::vector<std::string>& settings) {
+  std::vector<spec::Setting> parsed;
+  for (const std::string& setting : settings) parsed.push_back(spec::parse_setting(setting));
+  Experiment experiment = spec::parse_experiment({.name = "test.toml", .text = toml}, parsed).experiment;
   Dataset data = load_data(experiment.data);
   return {std::move(experiment), std::move(data)};
 }

@@ -20,8 +20,8 @@ struct Loaded {
   Dataset data;
 };
 Loaded load(const std::filesystem::path& file);
-/// The same from text, whose relative paths start at the current folder.
-Loaded parse(const std::string& toml);
+/// The same from text, whose relative paths start at the current folder. settings: KEY=VALUE
+Loaded parse(const std::string& toml, const std::vector<std::string>& settings = {});
 
 /// One run by a backend.
 Result run(const Loaded& loaded, const BackendOptions& options);

@@ -38,7 +38,7 @@ class CudaRunner : public OpRunner {
         data_(batch_of(case_.rows)),
         run_{case_.program, schedule_, data_, members_},
         plan_(plan_of()),
-        ops_(run_, plan_, sink_, {.graphs = true}) {
+        ops_(run_, plan_, sink_, cuda::Execution::layered) {
     const FlushSubnormals flush;
     ops_.begin_batch(case_.rows);
     ops_.load_hyperparameters();

@@ -1,4 +1,4 @@
-// The layered backend as a whole: replay, orders of lanes, threads of the harness, memory.
+// The backend as a whole: resident and layered, replay, orders of lanes, threads of the harness, memory.
 #include "kernels/cuda/backend.h"
 
 #include <gmock/gmock.h>
@@ -15,7 +15,7 @@ namespace {
 using ::testing::HasSubstr;
 
 /// 35 samples in batches of 16: a full batch and a partial one in each part.
-Loaded small_experiment() {
+Loaded small_experiment(const std::vector<std::string>& settings = {}) {
   return parse(R"(
 title = "small"
 [data]
@@ -38,16 +38,59 @@ epochs = 3
 metrics = ["accuracy"]
 [cohort]
 members = 3
-)");
+)",
+               settings);
 }
 
-Result run_on_device(const Loaded& loaded, cuda::Replay replay) {
-  return run_training(loaded.experiment, loaded.data, *cuda::make_backend(replay));
+Result run_on_device(const Loaded& loaded, cuda::Execution execution) {
+  return run_training(loaded.experiment, loaded.data, *cuda::make_backend(execution));
 }
 
 TEST(CudaBackend, ReplaysTheEagerLaunchesBitForBit) {
   const Loaded loaded = small_experiment();
-  EXPECT_EQ(difference(run_on_device(loaded, {.graphs = true}), run_on_device(loaded, {.graphs = false})), "");
+  EXPECT_EQ(difference(run_on_device(loaded, cuda::Execution::layered), run_on_device(loaded, cuda::Execution::eager)),
+            "");
+}
+
+/// Every way in which a run can be cut into launches, on chip and layered.
+TEST(CudaBackend, GivesTheSameBitsResidentAndLayered) {
+  for (const std::string setting :
+       {"recipe.epochs=0", "recipe.epochs=30", "recipe.shuffle=false", "recipe.validation_freq=0",
+        "recipe.epoch_end_freq=2", "trace.every=0", "trace.every=1", "trace.every=5",
+        "trace.tensors=['weight', 'activation', 'update', 'weight_gradient']",
+        "trace.values=['dense/kernel', 'dense_1/bias']", "cohort.member=1",
+        "recipe.optimizer={type='SGD',momentum=0.9,nesterov=true,global_clipnorm=0.1}",
+        "recipe.optimizer={type='RMSprop',centered=true,clipvalue=0.01}"}) {
+    const Loaded loaded = small_experiment({setting});
+    const Result resident = run_on_device(loaded, cuda::Execution::automatic);
+    EXPECT_EQ(difference(resident, run_on_device(loaded, cuda::Execution::layered)), "") << setting;
+    EXPECT_EQ(difference(resident, run(loaded, {.kind = BackendKind::cpu})), "") << setting;
+  }
+}
+
+/// trajectories_tests has the checksums of whichever of the two is chosen.
+TEST(CudaBackend, GivesThemForEveryExperimentWithAChecksum) {
+  for (const auto& file : std::filesystem::directory_iterator(golden_folder("bits"))) {
+    Loaded loaded = load(file.path());
+    loaded.experiment.recipe.epochs = 2;
+    EXPECT_EQ(
+        difference(run_on_device(loaded, cuda::Execution::automatic), run_on_device(loaded, cuda::Execution::layered)),
+        "")
+        << file.path();
+  }
+}
+
+TEST(CudaBackend, SaysWhyANetworkIsNotResident) {
+  const auto plan_of = [](const Loaded& loaded) {
+    const auto& [experiment, data] = loaded;
+    const Program program = compile(experiment.network, experiment.recipe, shape_of(data), experiment.trace);
+    return cuda::make_backend()->describe_plan(program, 16, 3);
+  };
+  EXPECT_THAT(plan_of(small_experiment()), HasSubstr("resident: a block of 64 threads for each of 3 members, in "));
+  const std::string wide = plan_of(small_experiment({"network.layers[0].units=200", "network.layers[2].units=200"}));
+  EXPECT_THAT(wide, HasSubstr("layered: a launch an instruction"));
+  EXPECT_THAT(wide, HasSubstr("not resident: a member takes "));
+  EXPECT_THAT(wide, HasSubstr(" bytes of shared memory, and a block has 232448"));
 }
 
 TEST(CudaBackend, GivesTheBitsOfCpuInEveryOrderOfLanes) {
@@ -55,14 +98,14 @@ TEST(CudaBackend, GivesTheBitsOfCpuInEveryOrderOfLanes) {
   const Result want = run(loaded, {.kind = BackendKind::cpu});
   for (const std::uint64_t seed : cuda::lane_orders) {
     const cuda::LaneOrder order(seed);
-    EXPECT_EQ(difference(run_on_device(loaded, {}), want), "") << "lane order " << seed;
+    EXPECT_EQ(difference(run_on_device(loaded, cuda::Execution::automatic), want), "") << "lane order " << seed;
   }
 }
 
 TEST(CudaBackend, GivesThemWithBlocksOnTwoThreads) {
   const Loaded loaded = small_experiment();
   simt::options().threads = 2;
-  EXPECT_EQ(difference(run_on_device(loaded, {}), run(loaded, {.kind = BackendKind::cpu})), "");
+  EXPECT_EQ(difference(run_on_device(loaded, cuda::Execution::automatic), run(loaded, {.kind = BackendKind::cpu})), "");
   simt::options().threads = 1;
 }
 
@@ -72,7 +115,7 @@ TEST(CudaBackend, SaysWhatDoesNotFitBeforeAnythingRuns) {
   const std::size_t before = simt::options().device_bytes;
   simt::options().device_bytes = 1 << 20;
   try {
-    run_on_device(loaded, {});
+    run_on_device(loaded, cuda::Execution::automatic);
     ADD_FAILURE() << "it ran";
   } catch (const SpecError& error) {
     EXPECT_THAT(error.what(), HasSubstr("cuda: 1000 members need "));
@@ -84,12 +127,12 @@ TEST(CudaBackend, SaysWhatDoesNotFitBeforeAnythingRuns) {
 }
 
 TEST(CudaBackend, LeavesNothingOnTheDevice) {
-  run_on_device(small_experiment(), {});
+  run_on_device(small_experiment(), cuda::Execution::automatic);
   EXPECT_NO_THROW(simt::check_leaks());
 }
 
 TEST(CudaBackend, SaysThatItIsSimulated) {
-  EXPECT_EQ(cuda::make_backend({})->name(), "cuda (simulated on CPU)");
+  EXPECT_EQ(cuda::make_backend()->name(), "cuda (simulated on CPU)");
   EXPECT_EQ(cuda::name(), "cuda (simulated on CPU)");
   EXPECT_EQ(make_backend()->name(), "cpu") << "auto must not choose it";
 }

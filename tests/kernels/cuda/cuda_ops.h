@@ -11,7 +11,7 @@ namespace cenote::ops {
 class CudaOpsUnderTest : public OpsUnderTest {
  public:
   CudaOpsUnderTest(const OpCase& c, const Run& run, Sink& sink)
-      : case_(c), run_(run), plan_(plain_plan(c, {})), ops_(run_, plan_, sink, {.graphs = false}) {
+      : case_(c), run_(run), plan_(plain_plan(c, {})), ops_(run_, plan_, sink, cuda::Execution::eager) {
     const FlushSubnormals flush;
     ops_.begin_batch(c.rows);
     ops_.load_hyperparameters();

@@ -49,7 +49,7 @@ std::string what_shows(Bug bug, std::uint64_t lane_order, std::int64_t members) 
   cuda::seeded_bug = bug;
   std::string shown;
   try {
-    shown = difference(run_training(loaded.experiment, loaded.data, *cuda::make_backend({})), want);
+    shown = difference(run_training(loaded.experiment, loaded.data, *cuda::make_backend(cuda::Execution::layered)), want);
     if (shown.empty()) simt::check_leaks();
   } catch (const simt::Error& error) {
     shown = simt::name(error.fault());

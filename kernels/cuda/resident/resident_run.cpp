@@ -1,0 +1,184 @@
+#include "kernels/cuda/resident/resident_run.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include "kernels/cuda/launch.h"
+
+namespace cenote::cuda {
+namespace {
+
+/// A launch takes about so long, in seconds: progress and Ctrl-C wait for it, and so does a display.
+constexpr double shortest = 0.05, longest = 0.2;
+
+template <class T>
+DeviceArray<T> uploaded(const Stream& stream, const std::vector<T>& numbers) {
+  DeviceArray<T> array(stream, numbers.size());
+  array.write(numbers.data(), numbers.size());
+  stream.synchronize();
+  return array;
+}
+
+std::vector<KeptSlot> kept_slots(const Program& program, const Plan& plan, std::int64_t batch) {
+  std::vector<KeptSlot> kept;
+  for (std::size_t slot = 0; slot < program.slots.size(); ++slot) {
+    const Slot::Kind kind = program.slots[slot].kind;
+    const bool is_written = kind == Slot::Kind::variable || kind == Slot::Kind::optimizer_state;
+    if (is_written || kind == Slot::Kind::hyperparameter)
+      kept.push_back({plan.places[slot].offset, lines_of(plan.places[slot], batch), is_written});
+  }
+  return kept;
+}
+
+std::vector<SlotId> hyperparameter_slots(const Program& program) {
+  std::vector<SlotId> slots;
+  for (const HyperparameterSlot& each : program.hyperparameters) slots.push_back(each.slot);
+  return slots;
+}
+
+std::vector<float*> addresses(const std::vector<DeviceArray<float>>& arrays) {
+  std::vector<float*> found;
+  for (const DeviceArray<float>& array : arrays) found.push_back(array.data());
+  return found;
+}
+
+InstructionList on_device(const DeviceArray<Instruction>& list) {
+  return {list.data(), static_cast<std::int32_t>(list.size())};
+}
+
+}  // namespace
+
+ResidentRun::ResidentRun(const Run& run, const Plan& plan, Sink& sink, const Residence& residence)
+    : DeviceRun(run, plan, sink),
+      residence_(residence),
+      lists_{uploaded(stream_, plan.train), uploaded(stream_, plan.train_traced), uploaded(stream_, plan.measure),
+             uploaded(stream_, plan.evaluate)},
+      places_(uploaded(stream_, plan.places)),
+      kept_(uploaded(stream_, kept_slots(run.program, plan, sizes_.batch))),
+      hyperparameter_slots_(uploaded(stream_, hyperparameter_slots(run.program))),
+      values_(uploaded(stream_, addresses(memory_.values))) {}
+
+void ResidentRun::train() {
+  Part part;
+  do {
+    part = next_part(part.end);
+    const auto begin = std::chrono::steady_clock::now();
+    run_part(part);
+    adapt(std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
+  } while (hand_over(part) && !part.is_last);
+}
+
+ResidentRun::Part ResidentRun::next_part(const Position& from) const {
+  const Schedule& schedule = run_.schedule;
+  Part part{from, from};
+  Position& at = part.end;
+  while (at.epoch < schedule.epochs && part.batches < batches_) {
+    // One more of either may be wanted by the pass after the last epoch.
+    if (at.record - from.record == sizes_.records - 1 || at.epoch - from.epoch == sizes_.epochs - 1) break;
+    at.record += schedule.is_traced(at.step) ? 1 : 0;
+    at.first += batch_at(at.first, schedule.train_rows, schedule.batch_size).count;
+    ++at.step, ++part.batches;
+    if (at.first < schedule.train_rows) continue;
+    ++at.epoch, at.first = 0;
+  }
+  part.is_last = at.epoch == schedule.epochs;
+  return part;
+}
+
+void ResidentRun::shuffle(const Part& part) {
+  if (!run_.schedule.shuffle) return;
+  const auto epochs = static_cast<std::uint32_t>(part.end.epoch - part.from.epoch + 1);
+  const Shuffle shuffle{memory_.order.data(),
+                        memory_.seed_index.data(),
+                        sizes_.train_rows,
+                        sizes_.members,
+                        run_.members.seed(),
+                        static_cast<std::uint32_t>(part.from.epoch),
+                        epochs};
+  launch_operation(shuffle, {stream_.get(), (sizes_.members + 31) / 32});
+}
+
+void ResidentRun::run_part(const Part& part) {
+  shuffle(part);
+  launch_resident(launch_of(part), residence_.threads, stream_.get());
+  stream_.synchronize();
+}
+
+ResidentLaunch ResidentRun::launch_of(const Part& part) const {
+  const auto features = static_cast<std::int32_t>(run_.data.X_train.columns);
+  const auto targets = static_cast<std::int32_t>(run_.data.y_train.columns);
+  const RunMemory& m = memory_;
+  return {
+      .lists = {on_device(lists_[0]), on_device(lists_[2]), on_device(lists_[3]), on_device(lists_[1])},
+      .cadence = run_.schedule,
+      .from = part.from,
+      .batches = part.batches,
+      .members = sizes_.members,
+      .layout = layout_of(program_, plan_),
+      .places = places_.data(),
+      .input = program_.input,
+      .target = program_.target,
+      .arena = m.arena.data(),
+      .kept = kept_.data(),
+      .kept_count = static_cast<std::int32_t>(kept_.size()),
+      .hyperparameter_count = static_cast<std::int32_t>(hyperparameter_slots_.size()),
+      .hyperparameter_slots = hyperparameter_slots_.data(),
+      .hyperparameters = m.hyperparameters.data(),
+      .rates = m.rates.data(),
+      .samples = {{m.x[0].data(), m.y[0].data(), features, targets}, {m.x[1].data(), m.y[1].data(), features, targets}},
+      .order = run_.schedule.shuffle ? m.order.data() : nullptr,
+      .totals = m.totals.data(),
+      .history = m.history.data(),
+      .report_columns = static_cast<std::int32_t>(sizes_.report_columns),
+      .clips = static_cast<std::int32_t>(sizes_.clips),
+      .first_nonfinite = m.first_nonfinite.data(),
+      .moments = m.moments.data(),
+      .tensors = sizes_.tensors,
+      .values = values_.data(),
+  };
+}
+
+void ResidentRun::note_records(const Part& part) {
+  for (std::int32_t record = part.from.record; record < part.end.record; ++record)
+    traced_.push_back(plan_.lists().of_step(record));
+  if (part.is_last && run_.schedule.trace_every != 0) traced_.push_back(plan_.lists().measure);
+}
+
+bool ResidentRun::hand_over(const Part& part) {
+  const std::int64_t numbers = history_parts * sizes_.members * sizes_.report_columns;
+  PinnedArray<double> history(index((part.end.epoch - part.from.epoch + 1) * numbers));
+  memory_.history.read(history.data(), history.size());
+  stream_.synchronize();
+  note_records(part);
+  hand_over_records();
+  if (part.from.step == 0) hand_over_epoch(0, history.data());
+  bool goes_on = true;
+  for (std::int64_t epoch = part.from.epoch + 1; epoch <= part.end.epoch; ++epoch) {
+    hand_over_epoch(epoch, history.data() + (epoch - part.from.epoch) * numbers);
+    goes_on = sink_.epoch_done(0, sizes_.members, epoch) && goes_on;
+  }
+  if (goes_on && !part.is_last && part.end.epoch > part.from.epoch && sink_.wants_weights(0)) {
+    finish();
+    store_weights();
+  }
+  return goes_on;
+}
+
+void ResidentRun::hand_over_epoch(std::int64_t epoch, const double* history) {
+  const std::int64_t columns = sizes_.report_columns;
+  const auto give = [&](HistoryPart which) {
+    const double* const numbers = history + static_cast<std::int64_t>(which) * sizes_.members * columns;
+    for (std::int64_t m = 0; m < sizes_.members; ++m)
+      sink_.history(m, epoch, which, {numbers + m * columns, index(columns)});
+  };
+  if (epoch > 0) give(HistoryPart::running);
+  if (run_.schedule.evaluates_training(epoch)) give(HistoryPart::epoch_end);
+  if (run_.schedule.validates(epoch)) give(HistoryPart::validation);
+}
+
+void ResidentRun::adapt(double seconds) {
+  if (seconds < shortest) batches_ *= 2;
+  if (seconds > longest) batches_ = std::max<std::int64_t>(1, batches_ / 2);
+}
+
+}  // namespace cenote::cuda

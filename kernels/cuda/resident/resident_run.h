@@ -1,0 +1,43 @@
+#pragma once
+
+#include "kernels/cuda/device_run.h"
+#include "kernels/cuda/resident/resident_launch.h"
+
+namespace cenote::cuda {
+
+/// A run whose members stay on chip: few launches, each through many epochs of all members.
+class ResidentRun : public DeviceRun {
+ public:
+  ResidentRun(const Run& run, const Plan& plan, Sink& sink, const Residence& residence);
+
+  /// From the loaded weights on, to the end or until the Sink says stop.
+  void train();
+
+ private:
+  /// What one launch does.
+  struct Part {
+    Position from, end;
+    std::int64_t batches = 0;
+    bool is_last = false;
+  };
+
+  Part next_part(const Position& from) const;
+  void run_part(const Part& part);
+  void shuffle(const Part& part);
+  ResidentLaunch launch_of(const Part& part) const;
+  void note_records(const Part& part);
+  /// @returns false to stop
+  bool hand_over(const Part& part);
+  void hand_over_epoch(std::int64_t epoch, const double* history);
+  void adapt(double seconds);
+
+  Residence residence_;
+  DeviceArray<Instruction> lists_[4];  ///< train, train_traced, measure, evaluate
+  DeviceArray<Place> places_;
+  DeviceArray<KeptSlot> kept_;
+  DeviceArray<SlotId> hyperparameter_slots_;
+  DeviceArray<float*> values_;
+  std::int64_t batches_ = 16;  ///< of a launch, so that it takes about as long as it should
+};
+
+}  // namespace cenote::cuda
