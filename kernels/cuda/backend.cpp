@@ -24,12 +24,6 @@ Plan plan_for(const Program& program, std::int64_t batch_size) {
                              .has_fused_kernel = has_fused_kernel});
 }
 
-std::int64_t shared_limit() {
-  int bytes = 0;
-  check(cudaDeviceGetAttribute(&bytes, cudaDevAttrMaxSharedMemoryPerBlockOptin, 0), "cudaDeviceGetAttribute");
-  return bytes;
-}
-
 double free_bytes() {
   std::size_t free = 0, total = 0;
   check(cudaMemGetInfo(&free, &total), "cudaMemGetInfo");
@@ -72,6 +66,14 @@ std::string CudaBackend::describe_plan(const Program& program, std::int64_t batc
                 "layered: a launch an instruction for all {} members, a step captured and replayed; {} bytes a "
                 "member\nnot resident: {}\n",
                 members, plan.lines * static_cast<std::int64_t>(sizeof(float)), residence.refusal);
+  if (residence.fits()) {
+    const DenseChain chain = dense_chain_of(program, plan, batch_size, shared_limit());
+    text +=
+        chain.fits()
+            ? fmt::format("a chain's own kernel for steps that are not traced: two members a warp, {} bytes each{}\n",
+                          chain.member_bytes, chain.kernel->keeps_state ? "" : ", Adam's state in registers")
+            : fmt::format("a chain's own kernel: refused: {}\n", chain.refusal);
+  }
   for (const std::string& remark : plan.remarks) text += remark + "\n";
   return text;
 }
@@ -84,7 +86,8 @@ void CudaBackend::train(const Run& run, Sink& sink) {
   if (!sink.epoch_done(0, run.members.count(), 0)) return;
   const Residence residence = residence_of(run.program, plan, shared_limit());
   if (residence.fits() && execution_ == Execution::automatic) {
-    ResidentRun resident(run, plan, sink, residence);
+    ResidentRun resident(run, plan, sink, residence,
+                         dense_chain_of(run.program, plan, largest_batch(run.schedule), shared_limit()));
     return train_by(resident, [&] { resident.train(); });
   }
   CudaOps ops(run, plan, sink, execution_);

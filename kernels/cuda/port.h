@@ -7,7 +7,7 @@
 //   launch(kernel, shape, stream, arguments…)  for <<<…>>>
 //   dynamic_shared()                           as many bytes of a block's shared memory as its launch said
 //   load_shared(p)                             a load from shared memory, which the harness checks
-//   rcp_approx, rsqrt_approx                   PTX instructions, by name
+//   rcp_approx, rsqrt_approx, max_nan, min_nan PTX instructions, by name
 // A test refuses <<<, asm and __shared__ anywhere else.
 
 #ifdef CENOTE_SIMT
@@ -63,6 +63,8 @@ inline float moved_by_one_ulp(float y, float x) {
 }
 inline float rcp_approx(float x) { return moved_by_one_ulp(1.0f / x, x); }
 inline float rsqrt_approx(float x) { return moved_by_one_ulp(1.0f / __builtin_sqrtf(x), x); }
+inline float max_nan(float a, float b) { return a != a || b != b ? __builtin_nanf("") : a > b ? a : b; }
+inline float min_nan(float a, float b) { return a != a || b != b ? __builtin_nanf("") : a < b ? a : b; }
 
 }  // namespace cenote::cuda
 
@@ -115,6 +117,28 @@ __host__ __device__ __forceinline__ float rsqrt_approx(float x) {
   return y;
 #else
   return 1.0f / __builtin_sqrtf(x);
+#endif
+}
+
+/// The greater; NaN if one of them is (PTX ISA, max.NaN.f32)
+__host__ __device__ __forceinline__ float max_nan(float a, float b) {
+#ifdef __CUDA_ARCH__
+  float y;
+  asm("max.NaN.f32 %0, %1, %2;" : "=f"(y) : "f"(a), "f"(b));
+  return y;
+#else
+  return a != a || b != b ? __builtin_nanf("") : a > b ? a : b;
+#endif
+}
+
+/// The lesser; NaN if one of them is (PTX ISA, min.NaN.f32)
+__host__ __device__ __forceinline__ float min_nan(float a, float b) {
+#ifdef __CUDA_ARCH__
+  float y;
+  asm("min.NaN.f32 %0, %1, %2;" : "=f"(y) : "f"(a), "f"(b));
+  return y;
+#else
+  return a != a || b != b ? __builtin_nanf("") : a < b ? a : b;
 #endif
 }
 

@@ -123,14 +123,16 @@ CENOTE_HD void measure_last(const Instructions& lists, const Cadence& cadence, c
 }
 
 /// Trains one group of members from a position on, through so many batches or to the end, so that its state stays in
-/// cache (or on chip) for as long.
+/// cache (or on chip) for as long. What belongs to the end of an epoch is done after its last batch, or, if that was
+/// before the position, first of all.
 template <class Ops>
 CENOTE_HD void run_schedule(const Instructions& lists, const Cadence& cadence, Position at, std::int64_t batches,
                             Ops& ops) {
   if (at.step == 0) evaluate_after(lists, cadence, 0, ops);
-  for (; batches > 0 && at.epoch < cadence.epochs; --batches) {
-    train_batch(lists, cadence, at, ops);
+  for (;; --batches) {
     if (at.first >= cadence.train_rows && !end_epoch(lists, cadence, at, ops)) return;
+    if (batches == 0 || at.epoch == cadence.epochs) break;
+    train_batch(lists, cadence, at, ops);
   }
   const bool measures = cadence.trace_every != 0 || cadence.epochs == 0;
   if (at.epoch == cadence.epochs && measures) measure_last(lists, cadence, at, ops);

@@ -20,7 +20,16 @@ int threads_for_products(const Plan& plan) {
   return widest->columns <= 16 ? 32 : 64;
 }
 
+std::int64_t attribute(cudaDeviceAttr which) {
+  int value = 0;
+  check(cudaDeviceGetAttribute(&value, which, 0), "cudaDeviceGetAttribute");
+  return value;
+}
+
 }  // namespace
+
+std::int64_t shared_limit() { return attribute(cudaDevAttrMaxSharedMemoryPerBlockOptin); }
+std::int64_t multiprocessors() { return attribute(cudaDevAttrMultiProcessorCount); }
 
 ResidentLayout layout_of(const Program& program, const Plan& plan) {
   const std::int64_t clips = clips_of(plan);

@@ -26,6 +26,10 @@ struct ResidentLayout {
   __host__ __device__ std::int64_t bytes() const { return first_double() + doubles * std::int64_t{sizeof(double)}; }
 };
 
+/// Bytes of shared memory that a block may have on this device, and its multiprocessors.
+std::int64_t shared_limit();
+std::int64_t multiprocessors();
+
 ResidentLayout layout_of(const Program& program, const Plan& plan);
 
 /// @param shared_limit bytes of shared memory that a block may have on this device

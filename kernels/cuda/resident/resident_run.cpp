@@ -48,15 +48,18 @@ InstructionList on_device(const DeviceArray<Instruction>& list) {
 
 }  // namespace
 
-ResidentRun::ResidentRun(const Run& run, const Plan& plan, Sink& sink, const Residence& residence)
+ResidentRun::ResidentRun(const Run& run, const Plan& plan, Sink& sink, const Residence& residence,
+                         const DenseChain& chain)
     : DeviceRun(run, plan, sink),
       residence_(residence),
+      chain_(chain),
       lists_{uploaded(stream_, plan.train), uploaded(stream_, plan.train_traced), uploaded(stream_, plan.measure),
              uploaded(stream_, plan.evaluate)},
       places_(uploaded(stream_, plan.places)),
       kept_(uploaded(stream_, kept_slots(run.program, plan, sizes_.batch))),
       hyperparameter_slots_(uploaded(stream_, hyperparameter_slots(run.program))),
-      values_(uploaded(stream_, addresses(memory_.values))) {}
+      values_(uploaded(stream_, addresses(memory_.values))),
+      chain_layers_(uploaded(stream_, chain_.layers)) {}
 
 void ResidentRun::train() {
   Part part;
@@ -71,18 +74,41 @@ void ResidentRun::train() {
 ResidentRun::Part ResidentRun::next_part(const Position& from) const {
   const Schedule& schedule = run_.schedule;
   Part part{from, from};
+  part.is_chain = chain_.fits() && from.step > 0 && from.first < schedule.train_rows && from.epoch < schedule.epochs &&
+                  !schedule.is_traced(from.step);
   Position& at = part.end;
-  while (at.epoch < schedule.epochs && part.batches < batches_) {
-    // One more of either may be wanted by the pass after the last epoch.
-    if (at.record - from.record == sizes_.records - 1 || at.epoch - from.epoch == sizes_.epochs - 1) break;
+  end_epoch(part);
+  while (takes(part)) {
     at.record += schedule.is_traced(at.step) ? 1 : 0;
     at.first += batch_at(at.first, schedule.train_rows, schedule.batch_size).count;
     ++at.step, ++part.batches;
-    if (at.first < schedule.train_rows) continue;
-    ++at.epoch, at.first = 0;
+    end_epoch(part);
   }
   part.is_last = at.epoch == schedule.epochs;
   return part;
+}
+
+/// Whether the part goes on with the batch at its end.
+bool ResidentRun::takes(const Part& part) const {
+  const Schedule& schedule = run_.schedule;
+  const Position& at = part.end;
+  if (at.epoch == schedule.epochs || at.first >= schedule.train_rows || part.batches == batches_) return false;
+  // One more of either may be wanted by the pass after the last epoch.
+  if (at.record - part.from.record == sizes_.records - 1 || at.epoch - part.from.epoch == sizes_.epochs - 1)
+    return false;
+  if (!chain_.fits()) return true;
+  return part.is_chain ? !schedule.is_traced(at.step) : schedule.is_traced(at.step) || at.step == 0;
+}
+
+/// Where all batches of an epoch are done: on to the next one, but for a chain's kernel if there is something to
+/// evaluate.
+void ResidentRun::end_epoch(Part& part) const {
+  const Schedule& schedule = run_.schedule;
+  Position& at = part.end;
+  if (at.first < schedule.train_rows) return;
+  const bool is_evaluated = schedule.evaluates_training(at.epoch + 1) || schedule.validates(at.epoch + 1);
+  if (part.is_chain && is_evaluated) return;
+  ++at.epoch, at.first = 0;
 }
 
 void ResidentRun::shuffle(const Part& part) {
@@ -100,8 +126,34 @@ void ResidentRun::shuffle(const Part& part) {
 
 void ResidentRun::run_part(const Part& part) {
   shuffle(part);
-  launch_resident(launch_of(part), residence_.threads, stream_.get());
+  if (part.is_chain)
+    launch_chain(part);
+  else
+    launch_resident(launch_of(part), residence_.threads, stream_.get());
   stream_.synchronize();
+}
+
+/// As many warps a block as there is room for, once every multiprocessor has one.
+void ResidentRun::launch_chain(const Part& part) {
+  const std::int64_t warps = (sizes_.members + 1) / 2;
+  const std::int64_t room = std::min<std::int64_t>(chain_warps, shared_limit() / (2 * chain_.member_bytes));
+  const std::int64_t here = std::clamp<std::int64_t>(warps / multiprocessors(), 1, room);
+  const LaunchShape shape{dim3(static_cast<unsigned>((warps + here - 1) / here)),
+                          dim3(static_cast<unsigned>(32 * here)),
+                          static_cast<std::size_t>(2 * here * chain_.member_bytes)};
+  chain_.kernel->launch(chain_launch_of(part), shape, stream_.get());
+}
+
+ChainLaunch ResidentRun::chain_launch_of(const Part& part) const {
+  return {.run = launch_of(part),
+          .layers = chain_layers_.data(),
+          .depth = chain_.depth,
+          .features = chain_.features,
+          .loss = chain_.loss,
+          .optimizer = chain_.optimizer,
+          .beta_1 = static_cast<float>(chain_.optimizer.beta_1),
+          .beta_2 = static_cast<float>(chain_.optimizer.beta_2),
+          .learning_rate = hyperparameter(chain_.learning_rate)};
 }
 
 ResidentLaunch ResidentRun::launch_of(const Part& part) const {

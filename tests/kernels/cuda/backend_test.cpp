@@ -80,12 +80,75 @@ TEST(CudaBackend, GivesThemForEveryExperimentWithAChecksum) {
   }
 }
 
+/// A chain of dense layers on two moons, whose last batch has 8 samples, and 8 epochs of 4 batches.
+Loaded chain(const std::vector<std::string>& settings) {
+  return parse(R"(
+title = "chain"
+[data]
+samples = 130
+[network]
+layers = [
+  { type = "Dense", units = 10, activation = "relu", repeat = 4 },
+  { type = "Dense", units = 1, activation = "sigmoid" },
+]
+[recipe]
+epochs = 8
+[cohort]
+members = 3
+)",
+               settings);
+}
+
+std::string plan_of(const Loaded& loaded) {
+  const auto& [experiment, data] = loaded;
+  const Program program = compile(experiment.network, experiment.recipe, shape_of(data), experiment.trace);
+  return cuda::make_backend()->describe_plan(program, experiment.recipe.batch_size, 3);
+}
+
+/// Every kernel of the list, and every way to cut a run between it and the interpreter.
+TEST(CudaBackend, GivesTheSameBitsByAChainsOwnKernel) {
+  const std::string hidden = "network.layers[0].", units = hidden + "units=", activation = hidden + "activation=";
+  for (const std::vector<std::string>& settings : std::vector<std::vector<std::string>>{
+           {},
+           {activation + "sigmoid"},
+           {activation + "tanh"},
+           {units + "4"},
+           {units + "8", activation + "sigmoid"},
+           {units + "16", activation + "tanh"},
+           {hidden + "repeat=12"},
+           {hidden + "repeat=2", "trace.every=0"},
+           {"trace.every=0", "recipe.validation_freq=0"},
+           {"trace.every=3", "recipe.validation_freq=3"},
+           {"trace.every=0", "recipe.validation_freq=0", "recipe.shuffle=false", "recipe.batch_size=7"},
+           {"trace.every=0", "recipe.batch_size=16", "cohort.members=4"},
+           {"trace.every=0", "recipe.batch_size=20", "cohort.members=1", "recipe.metrics=[]"},
+           {"trace.every=0", "data.source=make_circles", "cohort.vary={learning_rate=[0.0, 1e-3, 1.0]}"},
+           {"trace.every=0", "cohort.vary={gain=[1e-9, 1e12]}"}}) {
+    const Loaded loaded = chain(settings);
+    EXPECT_THAT(plan_of(loaded), HasSubstr("a chain's own kernel for steps that are not traced"));
+    const Result got = run_on_device(loaded, cuda::Execution::automatic);
+    EXPECT_EQ(difference(got, run(loaded, {.kind = BackendKind::cpu})), "") << ::testing::PrintToString(settings);
+  }
+}
+
+TEST(CudaBackend, SaysWhyANetworkHasNoKernelOfItsOwn) {
+  const std::string hidden = "network.layers[0].";
+  const auto refusal = [&](const std::string& setting) { return plan_of(chain({setting})); };
+  EXPECT_THAT(refusal(hidden + "units=9"), HasSubstr("refused: no kernel is made for 9 units of relu"));
+  EXPECT_THAT(refusal(hidden + "activation=selu"), HasSubstr("refused: no kernel is made for 10 units of selu"));
+  EXPECT_THAT(refusal(hidden + "use_bias=false"), HasSubstr("refused: a layer has no bias"));
+  EXPECT_THAT(refusal(hidden + "repeat=1"), HasSubstr("refused: it has fewer than two hidden layers"));
+  EXPECT_THAT(refusal("recipe.batch_size=33"), HasSubstr("refused: its batches are above 32"));
+  EXPECT_THAT(refusal("recipe.loss=mse"), HasSubstr("refused: its loss is not binary cross-entropy after a sigmoid"));
+  EXPECT_THAT(refusal("recipe.metrics=['mae']"), HasSubstr("refused: it has other metrics than accuracy"));
+  EXPECT_THAT(refusal("recipe.optimizer={type='AdamW'}"), HasSubstr("refused: it has weight decay"));
+  EXPECT_THAT(refusal("recipe.optimizer={type='Adam',amsgrad=true}"),
+              HasSubstr("refused: a variable is not trained by plain Adam"));
+  EXPECT_THAT(refusal("recipe.optimizer={type='SGD'}"),
+              HasSubstr("refused: it has other things than dense layers, activations and plain Adam"));
+}
+
 TEST(CudaBackend, SaysWhyANetworkIsNotResident) {
-  const auto plan_of = [](const Loaded& loaded) {
-    const auto& [experiment, data] = loaded;
-    const Program program = compile(experiment.network, experiment.recipe, shape_of(data), experiment.trace);
-    return cuda::make_backend()->describe_plan(program, 16, 3);
-  };
   EXPECT_THAT(plan_of(small_experiment()), HasSubstr("resident: a block of 64 threads for each of 3 members, in "));
   const std::string wide = plan_of(small_experiment({"network.layers[0].units=200", "network.layers[2].units=200"}));
   EXPECT_THAT(wide, HasSubstr("layered: a launch an instruction"));

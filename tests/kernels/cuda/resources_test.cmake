@@ -17,7 +17,7 @@ foreach(object IN LISTS OBJECTS)
   file(STRINGS ${object}.ptxas lines)
   foreach(line IN LISTS lines)
     if(line MATCHES "Compiling entry function '.*run_operationINS0_[0-9]+([A-Za-z]+)EEEv.*' for '(sm_[0-9]+)'" OR
-       line MATCHES "Compiling entry function '.*[0-9](run_resident)N.*' for '(sm_[0-9]+)'")
+       line MATCHES "Compiling entry function '.*[0-9](run_resident)E.*' for '(sm_[0-9]+)'")
       set(operation ${CMAKE_MATCH_1})
       set(kernel "${operation} for ${CMAKE_MATCH_2}")
     elseif(line MATCHES "Compiling entry function '(.*)' for '(sm_[0-9]+)'")

@@ -1,0 +1,54 @@
+#pragma once
+
+#include "kernels/cuda/resident/fast_division.h"
+#include "kernels/math/activation.h"
+
+// Activations of many numbers in registers, step by step for all of them, since each waits for its own last step.
+namespace cenote::cuda {
+
+using NoArguments = math::ActivationArguments<float>;
+
+/// 1/d of all d, which are ≥ 1 or NaN.
+template <int count>
+__device__ __forceinline__ void invert(float (&d)[count]) {
+  float residual = 0, inverse[count];
+#pragma unroll
+  for (int k = 0; k < count; ++k) {
+    const FastReciprocal reciprocal(d[k]);
+    inverse[k] = reciprocal.value;
+    residual = max_nan(residual, reciprocal.residual);
+  }
+  if (!(residual < wrong_residual)) {
+#pragma unroll
+    for (int k = 0; k < count; ++k) inverse[k] = math::divide(1.0f, d[k]);
+  }
+#pragma unroll
+  for (int k = 0; k < count; ++k) d[k] = inverse[k];
+}
+
+template <int count>
+__device__ __forceinline__ void sigmoid(float (&z)[count]) {
+#pragma unroll
+  for (int k = 0; k < count; ++k) {
+    const math::NegatedExponential<float> e = math::exp_negated(min_nan(max_nan(z[k], -89.0f), 88.0f));
+    z[k] = math::fma(e.fraction, e.scale, 1.0f);
+  }
+  invert(z);
+}
+
+template <Activation A, int count>
+__device__ __forceinline__ void activate_all(float (&z)[count]) {
+  if constexpr (A == Activation::sigmoid) {
+    sigmoid(z);
+  } else {
+#pragma unroll
+    for (int k = 0; k < count; ++k) z[k] = math::activate<A>(z[k], NoArguments{});
+  }
+}
+
+template <Activation A>
+__device__ __forceinline__ float activation_gradient(float h, float gradient) {
+  return math::activation_gradient<A>(h, gradient, NoArguments{});
+}
+
+}  // namespace cenote::cuda

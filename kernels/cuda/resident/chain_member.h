@@ -1,0 +1,110 @@
+#pragma once
+
+#include "kernels/cuda/resident/chain_adam.h"
+#include "kernels/cuda/resident/chain_shape.h"
+#include "kernels/cuda/vectors.h"
+
+// A member of a dense chain in shared memory, as one of its 16 lanes sees it.
+namespace cenote::cuda {
+
+/// Adam's state of a lane's share of a layer, in registers: `layers` of them, or none.
+template <int layers, int count>
+struct ChainState {
+  float m[layers][count], v[layers][count];
+};
+template <int count>
+struct ChainState<0, count> {};
+
+template <int width>
+struct ChainMember {
+  using Shape = ChainShape<width>;
+  using Gaps = ChainGaps<width>;
+
+  float* floats;  ///< of ChainMemory
+  ChainMemory memory;
+  int lane;               ///< of 16
+  int jg, ig, half;       ///< of the lane's tile, and its block of samples
+  int own;                ///< its first sample's place in a row
+  std::int32_t rows = 0;  ///< of the batch
+
+  __device__ ChainMember(float* own_floats, const ChainMemory& places, int lane_of_member)
+      : floats(own_floats),
+        memory(places),
+        lane(lane_of_member),
+        jg(lane & 1),
+        ig(lane >> 1 & 3),
+        half(lane >> 3),
+        own(2 * lane) {}
+
+  /// Row of a hidden layer's unit, over the batch.
+  __device__ float* row(int layer, int unit) const {
+    return floats + memory.rows + (layer * width + unit) * chain_pitch;
+  }
+  /// Quad of the small arrays.
+  __device__ float* gap(int quad) const { return floats + memory.rows + quad * chain_pitch + chain_batch; }
+  __device__ float* weights(int layer) const { return floats + memory.weights + layer * Shape::weights; }
+  /// The lane's share of a layer's weights (or their state) is quads share() and those 8 further on.
+  __device__ int share() const { return (half * (Shape::quads / 2) * 8 + (lane & 7)) * 4; }
+
+  /// Samples of the lane's block that there are.
+  __device__ int block_rows() const {
+    const int left = rows - half * 16;
+    return left < 0 ? 0 : left > 16 ? 16 : left;
+  }
+  __device__ bool has_second_block() const { return rows > 16; }
+};
+
+__device__ __forceinline__ float4 load_quad(const float* p) { return load_shared(reinterpret_cast<const float4*>(p)); }
+__device__ __forceinline__ float part(const float4& q, int k) {
+  return k == 0 ? q.x : k == 1 ? q.y : k == 2 ? q.z : q.w;
+}
+__device__ __forceinline__ void store_pair(float* p, float a, float b) { *reinterpret_cast<float2*>(p) = float2{a, b}; }
+
+/// Calls add(quad, samples) for each quad of samples that the lane's block has.
+template <class Add>
+__device__ __forceinline__ void for_each_quad(int block_rows, Add add) {
+#pragma unroll
+  for (int quad = 0; quad < 4; ++quad)
+    if (quad * 4 < block_rows) add(quad, block_rows - quad * 4);
+}
+
+/// chain[r·columns + c] += Σ x[r]·y[c] over the samples of a quad, ascending.
+template <int rows, int columns, int count>
+__device__ __forceinline__ void add_quad(float (&chain)[count], const float4 (&x)[rows], const float4 (&y)[columns],
+                                         int samples) {
+  const auto add_sample = [&](int e) {
+#pragma unroll
+    for (int r = 0; r < rows; ++r)
+#pragma unroll
+      for (int c = 0; c < columns; ++c)
+        chain[r * columns + c] = __builtin_fmaf(part(x[r], e), part(y[c], e), chain[r * columns + c]);
+  };
+  if (samples >= 4) {
+#pragma unroll
+    for (int e = 0; e < 4; ++e) add_sample(e);
+  } else {
+#pragma unroll 1
+    for (int e = 0; e < samples; ++e) add_sample(e);
+  }
+}
+
+/// The sum of two blocks, of which this lane has one, and a lane of the other half the other.
+__device__ __forceinline__ float sum_of_blocks(float kept, float other, bool has_second, int half) {
+  return has_second ? kept + other : half == 0 ? kept : other;
+}
+__device__ __forceinline__ float both_blocks(float mine, bool has_second, int half) {
+  return sum_of_blocks(mine, __shfl_xor_sync(0xffffffffu, mine, 8), has_second, half);
+}
+
+/// mine[0 … half): the sums of both blocks of the lane's half of the elements; it gives away the others.
+template <int count>
+__device__ __forceinline__ void exchange_halves(const float (&chain)[count], float (&mine)[count / 2], bool has_second,
+                                                int half) {
+#pragma unroll
+  for (int k = 0; k < count / 2; ++k) {
+    const float given = half == 0 ? chain[k + count / 2] : chain[k], kept = half == 0 ? chain[k] : chain[k + count / 2];
+    mine[k] = sum_of_blocks(kept, __shfl_xor_sync(0xffffffffu, given, 8), has_second, half);
+  }
+}
+
+}  // namespace cenote::cuda

@@ -1,0 +1,332 @@
+#pragma once
+
+#include "kernels/cuda/extremes.h"
+#include "kernels/cuda/resident/chain_ends.h"
+
+namespace cenote::cuda {
+
+/// Trains a member of a dense chain through a part of a run, by 16 lanes.
+template <int width, Activation A, int state_layers>
+class ChainRun {
+  using Shape = ChainShape<width>;
+  using Gaps = ChainGaps<width>;
+  static constexpr bool keeps_state = state_layers == 0;  ///< Adam's, in shared memory and not in registers
+
+ public:
+  /// memory: of the block; a member's follows another's
+  __device__ __forceinline__ ChainRun(const ChainLaunch& launch, float* memory)
+      : chain_(launch),
+        run_(launch.run),
+        member_(std::int64_t{blockIdx.x} * (blockDim.x / chain_lanes) + threadIdx.x / chain_lanes),
+        exists_(member_ < launch.run.members),
+        source_(exists_ ? member_ : launch.run.members - 1),
+        places_(ChainMemory::of<width>(launch.depth, keeps_state)),
+        me_(memory + threadIdx.x / chain_lanes * places_.floats, places_, static_cast<int>(threadIdx.x % chain_lanes)) {
+  }
+
+  __device__ __forceinline__ void train() {
+    load();
+    Position at = run_.from;
+    ChainSamples samples;
+    load_samples(at.epoch, at.first, samples);
+    for (std::int64_t left = run_.batches; left > 0; --left) train_batch(at, left, samples);
+    store();
+  }
+
+ private:
+  /// Its samples are there; those of the batch after it are on their way while it computes.
+  __device__ __forceinline__ void train_batch(Position& at, std::int64_t left, ChainSamples& samples) {
+    if (at.first == 0) total_ = 0;
+    const AdamConstants constants = constants_of(at.step);
+    me_.rows = static_cast<std::int32_t>(rows_at(at.first));
+    const std::int64_t step = at.step;
+    float h[2 * width], delta[2];
+    forward(samples, h);
+    const OutputWeights<width> output(me_);
+    float z[2];
+    forward_output(output, h, z);
+    take_loss(me_, z, samples.y, delta);
+    at.first += me_.rows;
+    ++at.step;
+    if (left > 1) load_next(at, samples);
+    __syncwarp();
+    account(sum_of_terms(me_), step);
+    backward(output, h, delta, constants);
+    if (at.first == run_.cadence.train_rows && !is_evaluated(at.epoch + 1)) end_epoch(at);
+  }
+
+  __device__ std::int64_t rows_at(std::int64_t first) const {
+    const std::int64_t left = run_.cadence.train_rows - first;
+    return left < run_.cadence.batch_size ? left : run_.cadence.batch_size;
+  }
+  __device__ __forceinline__ void load_next(const Position& at, ChainSamples& samples) const {
+    const bool is_new_epoch = at.first == run_.cadence.train_rows;
+    load_samples(at.epoch + (is_new_epoch ? 1 : 0), is_new_epoch ? 0 : at.first, samples);
+  }
+
+  __device__ __forceinline__ void forward(const ChainSamples& samples, float (&h)[2 * width]) {
+#pragma unroll
+    for (int f = 0; f < chain_features; ++f)
+      if (f < chain_.features) store_own(me_, Gaps::x + f * Gaps::batch, samples.x[f]);
+    forward_first<A>(me_, samples, chain_.features, h);
+#pragma unroll 1
+    for (int layer = 1; layer < chain_.depth; ++layer) forward_layer<A>(me_, layer, h);
+  }
+
+  __device__ __forceinline__ void backward(const OutputWeights<width>& output, const float (&h)[2 * width],
+                                           const float (&delta)[2], const AdamConstants& constants) {
+    float d[2 * width];
+#pragma unroll
+    for (int j = 0; j < width; ++j)
+#pragma unroll
+      for (int s = 0; s < 2; ++s)
+        d[2 * j + s] = activation_gradient<A>(h[2 * j + s], __builtin_fmaf(output.numbers[j], delta[s], 0.0f));
+    update_output(me_, chain_.depth, constants);
+#pragma unroll 1
+    for (int layer = chain_.depth - 1; layer > 0; --layer) backward_layer(layer, d, constants);
+    store_layer(me_, 0, d);
+    __syncwarp();
+    update_first(me_, chain_.features, constants);
+    __syncwarp();
+  }
+
+  /// d: the layer's deltas, then those of the layer before it.
+  __device__ __forceinline__ void backward_layer(int layer, float (&d)[2 * width], const AdamConstants& constants) {
+    __syncwarp();
+    store_layer(me_, layer, d);
+    __syncwarp();
+    float g[2 * width] = {}, gradient[Shape::half];
+    backward_input(me_, layer, d, g);
+#pragma unroll
+    for (int i = 0; i < width; ++i) {
+      const float2 h = load_shared(reinterpret_cast<const float2*>(me_.row(layer - 1, i) + me_.own));
+      d[2 * i] = activation_gradient<A>(h.x, g[2 * i]);
+      d[2 * i + 1] = activation_gradient<A>(h.y, g[2 * i + 1]);
+    }
+    weight_gradient(me_, layer, gradient);
+    __syncwarp();
+    update_layer(layer - 1, gradient, constants);
+  }
+
+  /// The lane's share of a layer's weights.
+  __device__ __forceinline__ void update_layer(int layer, const float (&gradient)[Shape::half],
+                                               const AdamConstants& constants) {
+    float m[Shape::half], v[Shape::half];
+    next_moments(layer, gradient, constants, m, v);
+    float* const weights = me_.weights(layer) + me_.share();
+#pragma unroll
+    for (int quad = 0; quad < Shape::quads / 2; ++quad) {
+      const float4 before = load_quad(weights + quad * 32);
+      float w[4] = {before.x, before.y, before.z, before.w};
+      update_weights(w, m + 4 * quad, v + 4 * quad, constants);
+      store_vector(w, weights + quad * 32);
+    }
+  }
+
+  __device__ __forceinline__ void next_moments(int layer, const float (&gradient)[Shape::half],
+                                               const AdamConstants& constants, float (&m)[Shape::half],
+                                               float (&v)[Shape::half]) {
+    if constexpr (keeps_state) {
+      float* const means = me_.floats + places_.m + layer * Shape::weights + me_.share();
+      float* const squares = me_.floats + places_.v + layer * Shape::weights + me_.share();
+#pragma unroll
+      for (int quad = 0; quad < Shape::quads / 2; ++quad) {
+        const float4 mean = load_quad(means + quad * 32), square = load_quad(squares + quad * 32);
+        float next_m[4], next_v[4];
+#pragma unroll
+        for (int e = 0; e < 4; ++e) {
+          next_m[e] = m[4 * quad + e] = next_mean(part(mean, e), gradient[4 * quad + e], constants);
+          next_v[e] = v[4 * quad + e] = next_square(part(square, e), gradient[4 * quad + e], constants);
+        }
+        store_vector(next_m, means + quad * 32);
+        store_vector(next_v, squares + quad * 32);
+      }
+    } else {
+      with_state(layer, [&](float(&own_m)[Shape::half], float(&own_v)[Shape::half]) {
+#pragma unroll
+        for (int k = 0; k < Shape::half; ++k) {
+          m[k] = own_m[k] = next_mean(own_m[k], gradient[k], constants);
+          v[k] = own_v[k] = next_square(own_v[k], gradient[k], constants);
+        }
+      });
+    }
+  }
+
+  /// Registers have no index: a branch for each layer.
+  template <class Use>
+  __device__ __forceinline__ void with_state(int layer, Use use) {
+    static_assert(state_layers <= 9);
+    const auto of = [&]<int l>() {
+      if constexpr (l < state_layers) use(state_.m[l], state_.v[l]);
+    };
+    // clang-format off
+    switch (layer) {
+      case 0: of.template operator()<0>(); break;
+      case 1: of.template operator()<1>(); break;
+      case 2: of.template operator()<2>(); break;
+      case 3: of.template operator()<3>(); break;
+      case 4: of.template operator()<4>(); break;
+      case 5: of.template operator()<5>(); break;
+      case 6: of.template operator()<6>(); break;
+      case 7: of.template operator()<7>(); break;
+      default: of.template operator()<8>(); break;
+    }
+    // clang-format on
+  }
+
+  /// The numbers of 16 steps at a time, one a lane.
+  __device__ __forceinline__ AdamConstants constants_of(std::int64_t step) {
+    const int turn = static_cast<int>((step - run_.from.step) % chain_lanes);
+    if (turn == 0) {
+      const std::int64_t last = run_.cadence.steps() - 1, mine = step + me_.lane;
+      float numbers[constant_count];
+      write_constants(chain_.optimizer, run_.rates[mine < last ? mine : last], chain_.learning_rate[source_], 0.0,
+                      {numbers, 1, constant_count, constant_count}, 0);
+      inverse_rate_ = numbers[Constant::inverse_rate];
+      epsilon_ = numbers[Constant::epsilon_over_rate];
+    }
+    return {chain_.beta_1, chain_.beta_2, __shfl_sync(0xffffffffu, inverse_rate_, turn, chain_lanes),
+            __shfl_sync(0xffffffffu, epsilon_, turn, chain_lanes)};
+  }
+
+  __device__ __forceinline__ void load_samples(std::int64_t epoch, std::int64_t first, ChainSamples& samples) const {
+    const std::int64_t count = rows_at(first), rows = run_.cadence.train_rows;
+    const std::int32_t* const order =
+        run_.order == nullptr ? nullptr : run_.order + ((epoch - run_.from.epoch) * run_.members + source_) * rows;
+    const Samples& data = run_.samples[0];
+#pragma unroll
+    for (int s = 0; s < 2; ++s) {
+      const std::int64_t sample = 2 * me_.lane + s;
+      const std::int64_t place = first + (sample < count ? sample : 0);
+      const std::int64_t row = order == nullptr ? place : order[place];
+#pragma unroll
+      for (int f = 0; f < chain_features; ++f)
+        if (f < chain_.features) samples.x[f][s] = data.x[row * chain_.features + f];
+      samples.y[s] = data.y[row];
+    }
+  }
+
+  /// The totals of the epoch: of the loss in lane 0, of the metric in lane 1.
+  __device__ __forceinline__ void account(float sum, std::int64_t step) {
+    const auto rows = static_cast<double>(me_.rows);
+    // Where dividing by the rows only moves the exponent, multiplying by them moves it back.
+    const bool is_exact = (me_.rows & (me_.rows - 1)) == 0;
+    total_ += is_exact ? static_cast<double>(sum) : static_cast<double>(sum) / rows * rows;
+    if (me_.lane == 0 && exists_ && !is_finite(sum) && run_.first_nonfinite[member_] < 0)
+      run_.first_nonfinite[member_] = step;
+  }
+
+  __device__ bool is_evaluated(std::int64_t epoch) const {
+    return run_.cadence.evaluates_training(epoch) || run_.cadence.validates(epoch);
+  }
+  __device__ bool has_total() const { return exists_ && me_.lane < run_.report_columns; }
+  __device__ void end_epoch(Position& at) {
+    const std::int64_t place = (++at.epoch - run_.from.epoch) * history_parts;
+    at.first = 0;
+    if (has_total())
+      run_.history[(place * run_.members + member_) * run_.report_columns + me_.lane] =
+          total_ / static_cast<double>(run_.cadence.train_rows);
+  }
+
+  /// The member's numbers of a slot.
+  __device__ float* slot(std::int64_t offset, std::int64_t size) const {
+    return run_.arena + offset * run_.members + source_ * size;
+  }
+  /// The address of input i's weight to unit j, or of the bias, which is input `inputs`: of the variable, its m or v.
+  __device__ float* address(int layer, int which, int inputs, int units, int i, int j) const {
+    const ChainLayer& slots = chain_.layers[layer];
+    return i == inputs ? slot(slots.bias[which], units) + j
+                       : slot(slots.kernel[which], std::int64_t{inputs} * units) + i * units + j;
+  }
+
+  /// Calls move(number on chip, address) for all that outlives the launch.
+  template <class Move>
+  __device__ __forceinline__ void for_each_number(Move move) {
+    for (int which = 0; which < 3; ++which) {
+      move_first(which, move);
+      move_output(which, move);
+      if (which == 0 || keeps_state)
+        for (int layer = 1; layer < chain_.depth; ++layer) move_layer(layer, which, move);
+    }
+    if constexpr (!keeps_state) {
+#pragma unroll
+      for (int layer = 1; layer <= state_layers; ++layer)
+        if (layer < chain_.depth) move_state(layer, move);
+    }
+  }
+  template <class Move>
+  __device__ __forceinline__ void move_first(int which, Move move) {
+    const int features = chain_.features, first = which == 0   ? Gaps::first_w
+                                                  : which == 1 ? Gaps::first_m
+                                                               : Gaps::first_v;
+    for (int n = me_.lane; n < (features + 1) * width; n += chain_lanes) {
+      const int i = n / width, j = n % width;
+      move(me_.gap(first + j)[i == features ? 3 : i], address(0, which, features, width, i, j));
+    }
+  }
+  template <class Move>
+  __device__ __forceinline__ void move_output(int which, Move move) {
+    const int first = which == 0 ? Gaps::out_w : which == 1 ? Gaps::out_m : Gaps::out_v;
+    for (int i = me_.lane; i <= width; i += chain_lanes)
+      move(me_.gap(first + i / 4)[i % 4], address(chain_.depth, which, width, 1, i, 0));
+  }
+  template <class Move>
+  __device__ __forceinline__ void move_layer(int layer, int which, Move move) {
+    const int first = which == 0 ? places_.weights : which == 1 ? places_.m : places_.v;
+    float* const numbers = me_.floats + first + (layer - 1) * Shape::weights;
+    for (int n = me_.lane; n < Shape::weights; n += chain_lanes) {
+      const int k = n / 32 * 4 + n % 4;
+      const auto [i, j] = chain_place<width>(n / 4 % 8, k);
+      if (k < Shape::used && i <= width) move(numbers[n], address(layer, which, width, width, i, j));
+    }
+  }
+  template <class Move>
+  __device__ __forceinline__ void move_state(int layer, Move move) {
+#pragma unroll
+    for (int n = 0; n < Shape::half; ++n) {
+      const int k = me_.half * Shape::half + n;
+      const auto [i, j] = chain_place<width>(me_.lane & 7, k);
+      if (k < Shape::used && i <= width) {
+        move(state_.m[layer - 1][n], address(layer, 1, width, width, i, j));
+        move(state_.v[layer - 1][n], address(layer, 2, width, width, i, j));
+      }
+    }
+  }
+
+  __device__ __forceinline__ void load() {
+    for (int n = me_.lane; n < places_.floats; n += chain_lanes) me_.floats[n] = 0.0f;
+    clear_state();
+    __syncwarp();
+    for (int n = me_.lane; n < places_.weights - places_.ones; n += chain_lanes) me_.floats[places_.ones + n] = 1.0f;
+    store_own(me_, Gaps::ones, {1.0f, 1.0f});
+    for_each_number([](float& number, const float* from) { number = *from; });
+    if (has_total()) total_ = run_.totals[member_ * run_.report_columns + me_.lane];
+    __syncwarp();
+  }
+  __device__ __forceinline__ void clear_state() {
+    if constexpr (!keeps_state) {
+#pragma unroll
+      for (int layer = 0; layer < state_layers; ++layer)
+#pragma unroll
+        for (int n = 0; n < Shape::half; ++n) state_.m[layer][n] = state_.v[layer][n] = 0.0f;
+    }
+  }
+  __device__ __forceinline__ void store() {
+    if (!exists_) return;
+    for_each_number([](const float& number, float* to) { *to = number; });
+    if (has_total()) run_.totals[member_ * run_.report_columns + me_.lane] = total_;
+  }
+
+  const ChainLaunch& chain_;
+  const ResidentLaunch& run_;
+  const std::int64_t member_;
+  const bool exists_;
+  const std::int64_t source_;  ///< whose numbers it reads: a member that does not exist computes the last one's
+  const ChainMemory places_;
+  ChainMember<width> me_;
+  ChainState<state_layers, Shape::half> state_;
+  float inverse_rate_ = 0, epsilon_ = 0;
+  double total_ = 0;
+};
+
+}  // namespace cenote::cuda

@@ -1,0 +1,148 @@
+#include "kernels/cuda/resident/dense_chain.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "kernels/plan/fusions.h"
+
+namespace cenote::cuda {
+namespace {
+
+/// Reads a Program as a chain, instruction by instruction. Each step gives the reason why it is none.
+class ChainReader {
+ public:
+  ChainReader(const Program& program, const Plan& plan) : program_(program), plan_(plan) {
+    for (const Instruction& i : program.train)
+      if (!i.traced_only) list_.push_back(i);
+  }
+
+  std::string read(DenseChain& chain) {
+    for (const auto step : {&ChainReader::read_forward, &ChainReader::read_loss, &ChainReader::read_updates})
+      if (std::string refusal = (this->*step)(chain); !refusal.empty()) return refusal;
+    return {};
+  }
+  Activation activation() const { return activation_; }
+
+ private:
+  struct Dense {
+    SlotId kernel, bias;
+  };
+
+  static bool belongs(Opcode opcode) {
+    constexpr Opcode all[] = {Opcode::optimizer_constants, Opcode::dense_forward,
+                              Opcode::activation_forward,  Opcode::loss,
+                              Opcode::loss_backward,       Opcode::dense_backward_kernel,
+                              Opcode::dense_backward_bias, Opcode::dense_backward_input,
+                              Opcode::activation_backward, Opcode::adam};
+    return std::ranges::find(all, opcode) != std::end(all);
+  }
+
+  std::string read_forward(DenseChain& chain) {
+    if (!std::ranges::all_of(list_, belongs, &Instruction::opcode))
+      return "it has other things than dense layers, activations and plain Adam";
+    SlotId input = program_.input;
+    for (std::size_t at = 0; at < list_.size(); ++at) {
+      if (list_[at].opcode != Opcode::dense_forward) continue;
+      const Instruction &dense = list_[at], &activation = list_[at + 1];
+      if (dense.in[0] != input || activation.opcode != Opcode::activation_forward || activation.in[0] != dense.out[0])
+        return "its layers are not a chain of dense layers with activations";
+      if (dense.in[2] == no_slot) return "a layer has no bias";
+      layers_.push_back({dense.in[1], dense.in[2]});
+      activations_.push_back(activation.p.activation.kind);
+      input = activation.out[0];
+    }
+    return read_shape(chain);
+  }
+
+  std::string read_shape(DenseChain& chain) {
+    chain.depth = static_cast<std::int32_t>(layers_.size()) - 1;
+    if (chain.depth < 2) return "it has fewer than two hidden layers";
+    chain.features = slot(program_.input).columns;
+    chain.width = slot(layers_[0].bias).columns;
+    activation_ = activations_[0];
+    for (std::int32_t l = 0; l < chain.depth; ++l) {
+      if (slot(layers_[index(l)].bias).columns != chain.width) return "its hidden layers differ in width";
+      if (activations_[index(l)] != activation_) return "its hidden layers differ in activation";
+    }
+    if (chain.features > chain_features) return fmt::format("it has more than {} inputs", chain_features);
+    if (slot(layers_.back().bias).columns != 1) return "it has more than one output";
+    return {};
+  }
+
+  std::string read_loss(DenseChain& chain) {
+    const auto loss = std::ranges::find(list_, Opcode::loss, &Instruction::opcode);
+    chain.loss = loss->p.loss;
+    if (chain.loss.loss != Loss::binary_crossentropy || !chain.loss.from_logits)
+      return "its loss is not binary cross-entropy after a sigmoid";
+    const auto is_accuracy = [](std::uint8_t m) {
+      return static_cast<MetricFunction>(m) == MetricFunction::binary_accuracy;
+    };
+    if (chain.loss.metric_count > 1 || (chain.loss.metric_count == 1 && !is_accuracy(chain.loss.metrics[0])))
+      return "it has other metrics than accuracy";
+    return {};
+  }
+
+  std::string read_updates(DenseChain& chain) {
+    const auto constants = std::ranges::find(list_, Opcode::optimizer_constants, &Instruction::opcode);
+    chain.optimizer = constants->p.optimizer;
+    chain.learning_rate = constants->in[0];
+    if (chain.optimizer.has_weight_decay) return "it has weight decay";
+    for (const Dense& layer : layers_) {
+      ChainLayer places{};
+      if (!places_of(layer.kernel, places.kernel) || !places_of(layer.bias, places.bias))
+        return "a variable is not trained by plain Adam";
+      chain.layers.push_back(places);
+    }
+    return {};
+  }
+
+  /// Offsets of a variable, its m and its v.
+  bool places_of(SlotId variable, std::int64_t (&offsets)[3]) const {
+    const auto adam = std::ranges::find_if(
+        list_, [&](const Instruction& i) { return i.opcode == Opcode::adam && i.out[0] == variable; });
+    if (adam == list_.end() || adam->out[3] != no_slot) return false;
+    for (int k = 0; k < 3; ++k) offsets[k] = plan_.places[index(adam->out[k])].offset;
+    return true;
+  }
+
+  static std::size_t index(std::int64_t i) { return static_cast<std::size_t>(i); }
+  const Slot& slot(SlotId id) const { return program_.slots[index(id)]; }
+
+  const Program& program_;
+  const Plan& plan_;
+  std::vector<Instruction> list_;
+  std::vector<Dense> layers_;
+  std::vector<Activation> activations_;
+  Activation activation_ = Activation::linear;
+};
+
+/// The first kernel of the list that the chain and the device can have.
+std::string choose_kernel(DenseChain& chain, Activation activation, std::int64_t shared_limit) {
+  bool has_width = false;
+  for (const ChainKernel& kernel : chain_kernels(activation)) {
+    if (kernel.width != chain.width) continue;
+    has_width = true;
+    chain.member_bytes = kernel.floats(chain.depth) * std::int64_t{sizeof(float)};
+    if ((kernel.deepest != 0 && chain.depth > kernel.deepest) || 2 * chain.member_bytes > shared_limit) continue;
+    chain.kernel = &kernel;
+    return {};
+  }
+  if (!has_width) return fmt::format("no kernel is made for {} units of {}", chain.width, name_of(activation));
+  return fmt::format("two members take {} bytes of shared memory, and a block has {}", 2 * chain.member_bytes,
+                     shared_limit);
+}
+
+}  // namespace
+
+DenseChain dense_chain_of(const Program& program, const Plan& plan, std::int64_t batch_size,
+                          std::int64_t shared_limit) {
+  DenseChain chain;
+  ChainReader reader(program, plan);
+  chain.refusal = reader.read(chain);
+  if (chain.fits() && batch_size > chain_batch) chain.refusal = fmt::format("its batches are above {}", chain_batch);
+  if (chain.fits()) chain.refusal = choose_kernel(chain, reader.activation(), shared_limit);
+  return chain;
+}
+
+}  // namespace cenote::cuda
