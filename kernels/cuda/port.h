@@ -7,7 +7,7 @@
 //   launch(kernel, shape, stream, arguments…)  for <<<…>>>
 //   dynamic_shared()                           as many bytes of a block's shared memory as its launch said
 //   load_shared(p)                             a load from shared memory, which the harness checks
-//   rcp_approx, rsqrt_approx, max_nan, min_nan PTX instructions, by name
+//   rcp_approx, rsqrt_approx, max_nan, min_nan, pmevent   PTX instructions, by name
 // A test refuses <<<, asm and __shared__ anywhere else.
 
 #ifdef CENOTE_SIMT
@@ -63,6 +63,7 @@ inline float moved_by_one_ulp(float y, float x) {
 }
 inline float rcp_approx(float x) { return moved_by_one_ulp(1.0f / x, x); }
 inline float rsqrt_approx(float x) { return moved_by_one_ulp(1.0f / __builtin_sqrtf(x), x); }
+inline void pmevent() {}
 inline float max_nan(float a, float b) { return a != a || b != b ? __builtin_nanf("") : a > b ? a : b; }
 inline float min_nan(float a, float b) { return a != a || b != b ? __builtin_nanf("") : a < b ? a : b; }
 
@@ -117,6 +118,13 @@ __host__ __device__ __forceinline__ float rsqrt_approx(float x) {
   return y;
 #else
   return 1.0f / __builtin_sqrtf(x);
+#endif
+}
+
+/// Tells a profiler that a warp is here, where it seldom is; bench/sass leaves such paths out.
+__host__ __device__ __forceinline__ void pmevent() {
+#ifdef __CUDA_ARCH__
+  asm volatile("pmevent 0;");
 #endif
 }
 

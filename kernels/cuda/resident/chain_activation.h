@@ -18,7 +18,8 @@ __device__ __forceinline__ void invert(float (&d)[count]) {
     inverse[k] = reciprocal.value;
     residual = max_nan(residual, reciprocal.residual);
   }
-  if (!(residual < wrong_residual)) {
+  if (__builtin_expect(!(residual < wrong_residual), false)) {
+    pmevent();
 #pragma unroll
     for (int k = 0; k < count; ++k) inverse[k] = math::divide(1.0f, d[k]);
   }

@@ -25,7 +25,7 @@ struct OperandRange {
   unsigned least = 0xffffffffu;
 
   __device__ void enter(float m, float v, float r) {
-    largest = max_nan(largest, math::abs(m));
+    largest = max_nan(largest, __builtin_fabsf(m));
     largest = max_nan(largest, v);
     const unsigned twice = (float_bits(m) << 1) - 1;
     least = twice < least ? twice : least;
@@ -33,7 +33,8 @@ struct OperandRange {
   }
   /// False if one of them is NaN, too.
   __device__ bool is_safe() const {
-    return largest < 0x1p60f && residual < wrong_residual && least >= (float_bits(0x1p-70f) << 1);
+    const bool is_large_enough = least >= (float_bits(0x1p-70f) << 1);
+    return (largest < 0x1p60f) & (residual < wrong_residual) & is_large_enough;
   }
 };
 
@@ -61,29 +62,24 @@ template <int count>
 __device__ __forceinline__ void update_weights(float (&w)[count], const float* m, const float* v,
                                                const AdamConstants& c) {
   OperandRange range;
-  float next[count];
+  float denominator[count], reciprocal[count];
+#pragma unroll
+  for (int k = 0; k < count; ++k) denominator[k] = __builtin_fmaf(root_of_normal(v[k]), c.inverse, c.epsilon);
 #pragma unroll
   for (int k = 0; k < count; ++k) {
-    const float denominator = __builtin_fmaf(root_of_normal(v[k]), c.inverse, c.epsilon);
-    const FastReciprocal reciprocal(denominator);
-    next[k] = w[k] - fast_quotient(m[k], denominator, reciprocal.value);
-    range.enter(m[k], v[k], reciprocal.residual);
+    const FastReciprocal fast(denominator[k]);
+    reciprocal[k] = fast.value;
+    range.enter(m[k], v[k], fast.residual);
   }
-  if (!(c.are_regular && range.is_safe())) {
+  if (__builtin_expect(c.are_regular & range.is_safe(), true)) {
+#pragma unroll
+    for (int k = 0; k < count; ++k) w[k] = w[k] - fast_quotient(m[k], denominator[k], reciprocal[k]);
+  } else {
+    pmevent();
 #pragma unroll
     for (int k = 0; k < count; ++k)
-      next[k] = w[k] - math::divide(m[k], math::fma(math::optimizer_sqrt(v[k]), c.inverse, c.epsilon));
+      w[k] = w[k] - math::divide(m[k], math::fma(math::optimizer_sqrt(v[k]), c.inverse, c.epsilon));
   }
-#pragma unroll
-  for (int k = 0; k < count; ++k) w[k] = next[k];
-}
-
-/// One weight in shared memory.
-__device__ __forceinline__ void update_in_place(float* w, float* m, float* v, float g, const AdamConstants& c) {
-  float weight[1] = {*w};
-  const float mean = next_mean(*m, g, c), square = next_square(*v, g, c);
-  update_weights(weight, &mean, &square, c);
-  *w = weight[0], *m = mean, *v = square;
 }
 
 }  // namespace cenote::cuda

@@ -42,11 +42,14 @@ __device__ __forceinline__ void take_loss(const ChainMember<width>& me, const fl
   using Gaps = ChainGaps<width>;
   float sigmoids[4] = {z[0], z[1], 0.0f - z[0], 0.0f - z[1]}, loss[2], hit[2];
   sigmoid(sigmoids);
-  const auto count = static_cast<float>(me.rows);
 #pragma unroll
   for (int s = 0; s < 2; ++s) {
     const float gradient = math::fnma(y[s], sigmoids[2 + s], (1.0f - y[s]) * sigmoids[s]);
-    delta[s] = me.rows == chain_batch ? gradient * (1.0f / chain_batch) : math::divide(gradient, count);
+    delta[s] = gradient * (1.0f / chain_batch);
+    if (__builtin_expect(!me.is_full(), false)) {
+      pmevent();
+      delta[s] = math::divide(gradient, static_cast<float>(me.rows));
+    }
     loss[s] = binary_loss_of_logit(z[s], y[s]);
     hit[s] = (sigmoids[s] > 0.5f ? 1.0f : 0.0f) == y[s] ? 1.0f : 0.0f;
   }
@@ -59,40 +62,71 @@ __device__ __forceinline__ void take_loss(const ChainMember<width>& me, const fl
 template <int width>
 __device__ __forceinline__ float sum_of_terms(const ChainMember<width>& me) {
   using Gaps = ChainGaps<width>;
+  const BlockRow terms{me.gap(Gaps::terms + me.jg * Gaps::batch + me.half * 4), chain_pitch};
   float chain = 0.0f;
-  for_each_quad(me.block_rows(), [&](int quad, int samples) {
-    const float4 terms = load_quad(me.gap(Gaps::terms + me.jg * Gaps::batch + me.half * 4 + quad));
+  if (is_likely(me.is_full())) {
 #pragma unroll
-    for (int e = 0; e < 4; ++e)
-      if (e < samples) chain = chain + part(terms, e);
-  });
+    for (int q = 0; q < 4; ++q) {
+      const float4 four = terms.quad(q);
+      chain = chain + four.x, chain = chain + four.y, chain = chain + four.z, chain = chain + four.w;
+    }
+  } else {
+    pmevent();
+#pragma unroll 1
+    for (int s = 0; s < me.block_rows(); ++s) chain = chain + terms.sample(s);
+  }
   return both_blocks(chain, me.has_second_block(), me.half);
 }
 
-/// Gradient of the output's weights from the last hidden layer, and their update, one or two weights a lane.
+/// Weights in shared memory, of which a lane has some, with their m and v.
+template <int count>
+struct ScatteredWeights {
+  float *w[count], *m[count], *v[count];
+  bool is_there[count];
+
+  __device__ __forceinline__ void update(const float (&gradient)[count], const AdamConstants& constants) const {
+    float weight[count], mean[count], square[count];
+#pragma unroll
+    for (int k = 0; k < count; ++k) {
+      weight[k] = is_there[k] ? load_shared(w[k]) : 0.0f;
+      mean[k] = is_there[k] ? next_mean(load_shared(m[k]), gradient[k], constants) : 0.0f;
+      square[k] = is_there[k] ? next_square(load_shared(v[k]), gradient[k], constants) : 1.0f;
+    }
+    update_weights(weight, mean, square, constants);
+#pragma unroll
+    for (int k = 0; k < count; ++k)
+      if (is_there[k]) *w[k] = weight[k], *m[k] = mean[k], *v[k] = square[k];
+  }
+};
+
+/// Gradient of the output's weights from the last hidden layer, and their update: of the rows of its tile, lane (jg,
+/// half) has every fourth.
 template <int width>
 __device__ __forceinline__ void update_output(const ChainMember<width>& me, int depth, const AdamConstants& constants) {
   using Shape = ChainShape<width>;
   using Gaps = ChainGaps<width>;
-  float chain[Shape::rows] = {};
-  const float* inputs[Shape::rows];
+  constexpr int count = (Shape::rows + 3) / 4;
+  float chain[Shape::rows] = {}, gradient[count] = {};
+  BlockRow inputs[Shape::rows];
+  const BlockRow delta[1] = {{me.gap(Gaps::delta + me.half * 4), chain_pitch}};
 #pragma unroll
   for (int r = 0; r < Shape::rows; ++r) inputs[r] = input_row(me, depth - 1, me.ig + 4 * r);
-  for_each_quad(me.block_rows(), [&](int quad, int samples) {
-    float4 x[Shape::rows];
-    const float4 y[1] = {load_quad(me.gap(Gaps::delta + me.half * 4 + quad))};
-#pragma unroll
-    for (int r = 0; r < Shape::rows; ++r) x[r] = load_quad(inputs[r] + 4 * quad);
-    add_quad(chain, x, y, samples);
-  });
+  add_block(chain, inputs, delta, me.block_rows(), me.is_full());
+  const int turn = me.jg + 2 * me.half;
 #pragma unroll
   for (int r = 0; r < Shape::rows; ++r) {
-    const float gradient = both_blocks(chain[r], me.has_second_block(), me.half);
-    const int i = me.ig + 4 * r;
-    const auto place = [&](int first) { return me.gap(first + (i >> 2)) + (i & 3); };
-    if (r % 4 == me.jg + 2 * me.half && i <= width)
-      update_in_place(place(Gaps::out_w), place(Gaps::out_m), place(Gaps::out_v), gradient, constants);
+    const float sum = both_blocks(chain[r], me.has_second_block(), me.half);
+    if (r % 4 == turn) gradient[r / 4] = sum;
   }
+  ScatteredWeights<count> mine;
+#pragma unroll
+  for (int k = 0; k < count; ++k) {
+    const int i = me.ig + 4 * (turn + 4 * k), quad = i >> 2;
+    const auto place = [&](int first) { return me.gap(first + quad) + (i & 3); };
+    mine.w[k] = place(Gaps::out_w), mine.m[k] = place(Gaps::out_m), mine.v[k] = place(Gaps::out_v);
+    mine.is_there[k] = i <= width;
+  }
+  mine.update(gradient, constants);
 }
 
 /// Gradient of the first layer's weights from the inputs, and their update: lane ig has feature ig, or the bias.
@@ -101,26 +135,24 @@ __device__ __forceinline__ void update_first(const ChainMember<width>& me, int f
                                              const AdamConstants& constants) {
   using Shape = ChainShape<width>;
   using Gaps = ChainGaps<width>;
-  constexpr int padded = (Shape::columns + 1) / 2 * 2;
-  float chain[padded] = {}, gradient[padded / 2];
+  constexpr int count = (Shape::columns + 1) / 2;
+  float chain[2 * count] = {}, gradient[count];
   const bool is_bias = me.ig == 3, is_used = is_bias || me.ig < features;
-  const int inputs = (is_used && !is_bias ? Gaps::x + me.ig * Gaps::batch : Gaps::ones) + me.half * 4;
-  const float* const deltas = me.row(0, me.jg) + me.half * 16;
-  for_each_quad(me.block_rows(), [&](int quad, int samples) {
-    const float4 x[1] = {load_quad(me.gap(inputs + quad))};
-    float4 y[Shape::columns];
-#pragma unroll
-    for (int c = 0; c < Shape::columns; ++c) y[c] = load_quad(deltas + 2 * c * chain_pitch + 4 * quad);
-    add_quad(chain, x, y, samples);
-  });
+  const int inputs = is_used && !is_bias ? Gaps::x + me.ig * Gaps::batch : Gaps::ones;
+  const BlockRow x[1] = {{me.gap(inputs + me.half * 4), chain_pitch}};
+  BlockRow deltas[Shape::columns];
+  delta_rows(me, 0, deltas);
+  add_block(chain, x, deltas, me.block_rows(), me.is_full());
   exchange_halves(chain, gradient, me.has_second_block(), me.half);
+  ScatteredWeights<count> mine;
 #pragma unroll
-  for (int k = 0; k < padded / 2; ++k) {
-    const int c = k + me.half * (padded / 2), unit = me.jg + 2 * c;
+  for (int k = 0; k < count; ++k) {
+    const int c = k + me.half * count, unit = me.jg + 2 * c;
     const auto place = [&](int first) { return me.gap(first + unit) + me.ig; };
-    if (is_used && c < Shape::columns)
-      update_in_place(place(Gaps::first_w), place(Gaps::first_m), place(Gaps::first_v), gradient[k], constants);
+    mine.w[k] = place(Gaps::first_w), mine.m[k] = place(Gaps::first_m), mine.v[k] = place(Gaps::first_v);
+    mine.is_there[k] = is_used && c < Shape::columns;
   }
+  mine.update(gradient, constants);
 }
 
 }  // namespace cenote::cuda

@@ -52,6 +52,7 @@ struct ChainMember {
     return left < 0 ? 0 : left > 16 ? 16 : left;
   }
   __device__ bool has_second_block() const { return rows > 16; }
+  __device__ bool is_full() const { return rows == chain_batch; }
 };
 
 __device__ __forceinline__ float4 load_quad(const float* p) { return load_shared(reinterpret_cast<const float4*>(p)); }
@@ -60,31 +61,48 @@ __device__ __forceinline__ float part(const float4& q, int k) {
 }
 __device__ __forceinline__ void store_pair(float* p, float a, float b) { *reinterpret_cast<float2*>(p) = float2{a, b}; }
 
-/// Calls add(quad, samples) for each quad of samples that the lane's block has.
-template <class Add>
-__device__ __forceinline__ void for_each_quad(int block_rows, Add add) {
-#pragma unroll
-  for (int quad = 0; quad < 4; ++quad)
-    if (quad * 4 < block_rows) add(quad, block_rows - quad * 4);
-}
+/// What is unlikely is laid aside, where it does not take room in the instruction cache.
+__device__ __forceinline__ bool is_likely(bool condition) { return __builtin_expect(condition, true); }
 
-/// chain[r·columns + c] += Σ x[r]·y[c] over the samples of a quad, ascending.
+/// 16 samples of a unit, or of something else: quads of four, so many floats apart.
+struct BlockRow {
+  const float* first;
+  int pitch;
+
+  __device__ float4 quad(int q) const { return load_quad(first + q * pitch); }
+  __device__ float sample(int s) const { return load_shared(first + (s >> 2) * pitch + (s & 3)); }
+};
+
+/// chain[r·columns + c] += Σ x[r]·y[c] over the samples of the lane's block, ascending.
 template <int rows, int columns, int count>
-__device__ __forceinline__ void add_quad(float (&chain)[count], const float4 (&x)[rows], const float4 (&y)[columns],
-                                         int samples) {
-  const auto add_sample = [&](int e) {
+__device__ __forceinline__ void add_block(float (&chain)[count], const BlockRow (&x)[rows],
+                                          const BlockRow (&y)[columns], int samples, bool is_full) {
+  if (is_likely(is_full)) {
+#pragma unroll
+    for (int q = 0; q < 4; ++q) {
+      float4 left[rows], right[columns];
+#pragma unroll
+      for (int r = 0; r < rows; ++r) left[r] = x[r].quad(q);
+#pragma unroll
+      for (int c = 0; c < columns; ++c) right[c] = y[c].quad(q);
+#pragma unroll
+      for (int e = 0; e < 4; ++e)
+#pragma unroll
+        for (int r = 0; r < rows; ++r)
+#pragma unroll
+          for (int c = 0; c < columns; ++c)
+            chain[r * columns + c] = __builtin_fmaf(part(left[r], e), part(right[c], e), chain[r * columns + c]);
+    }
+    return;
+  }
+  pmevent();
+#pragma unroll 1
+  for (int s = 0; s < samples; ++s) {
 #pragma unroll
     for (int r = 0; r < rows; ++r)
 #pragma unroll
       for (int c = 0; c < columns; ++c)
-        chain[r * columns + c] = __builtin_fmaf(part(x[r], e), part(y[c], e), chain[r * columns + c]);
-  };
-  if (samples >= 4) {
-#pragma unroll
-    for (int e = 0; e < 4; ++e) add_sample(e);
-  } else {
-#pragma unroll 1
-    for (int e = 0; e < samples; ++e) add_sample(e);
+        chain[r * columns + c] = __builtin_fmaf(x[r].sample(s), y[c].sample(s), chain[r * columns + c]);
   }
 }
 
@@ -100,10 +118,19 @@ __device__ __forceinline__ float both_blocks(float mine, bool has_second, int ha
 template <int count>
 __device__ __forceinline__ void exchange_halves(const float (&chain)[count], float (&mine)[count / 2], bool has_second,
                                                 int half) {
+  float other[count / 2];
 #pragma unroll
   for (int k = 0; k < count / 2; ++k) {
-    const float given = half == 0 ? chain[k + count / 2] : chain[k], kept = half == 0 ? chain[k] : chain[k + count / 2];
-    mine[k] = sum_of_blocks(kept, __shfl_xor_sync(0xffffffffu, given, 8), has_second, half);
+    other[k] = __shfl_xor_sync(0xffffffffu, half == 0 ? chain[k + count / 2] : chain[k], 8);
+    mine[k] = half == 0 ? chain[k] : chain[k + count / 2];
+  }
+  if (is_likely(has_second)) {
+#pragma unroll
+    for (int k = 0; k < count / 2; ++k) mine[k] = mine[k] + other[k];
+  } else if (half == 1) {
+    pmevent();
+#pragma unroll
+    for (int k = 0; k < count / 2; ++k) mine[k] = other[k];
   }
 }
 

@@ -26,20 +26,25 @@ class ChainRun {
 
   __device__ __forceinline__ void train() {
     load();
-    Position at = run_.from;
+    Progress at{0, static_cast<std::int32_t>(run_.from.first), 0};
     ChainSamples samples;
-    load_samples(at.epoch, at.first, samples);
-    for (std::int64_t left = run_.batches; left > 0; --left) train_batch(at, left, samples);
+    load_samples(0, at.first, samples);
+    const auto batches = static_cast<std::int32_t>(run_.batches);
+    while (at.step < batches) train_batch(at, batches, samples);
     store();
   }
 
  private:
+  /// Epochs and steps since the launch began, and the epoch's row.
+  struct Progress {
+    std::int32_t epoch, first, step;
+  };
+
   /// Its samples are there; those of the batch after it are on their way while it computes.
-  __device__ __forceinline__ void train_batch(Position& at, std::int64_t left, ChainSamples& samples) {
+  __device__ __forceinline__ void train_batch(Progress& at, std::int32_t batches, ChainSamples& samples) {
     if (at.first == 0) total_ = 0;
     const AdamConstants constants = constants_of(at.step);
-    me_.rows = static_cast<std::int32_t>(rows_at(at.first));
-    const std::int64_t step = at.step;
+    me_.rows = rows_at(at.first);
     float h[2 * width], delta[2];
     forward(samples, h);
     const OutputWeights<width> output(me_);
@@ -47,20 +52,20 @@ class ChainRun {
     forward_output(output, h, z);
     take_loss(me_, z, samples.y, delta);
     at.first += me_.rows;
-    ++at.step;
-    if (left > 1) load_next(at, samples);
+    if (at.step + 1 < batches) load_next(at, samples);
     __syncwarp();
-    account(sum_of_terms(me_), step);
+    account(sum_of_terms(me_), at.step++);
     backward(output, h, delta, constants);
-    if (at.first == run_.cadence.train_rows && !is_evaluated(at.epoch + 1)) end_epoch(at);
+    if (__builtin_expect(at.first == train_rows(), false) && !is_evaluated(at.epoch)) end_epoch(at);
   }
 
-  __device__ std::int64_t rows_at(std::int64_t first) const {
-    const std::int64_t left = run_.cadence.train_rows - first;
-    return left < run_.cadence.batch_size ? left : run_.cadence.batch_size;
+  __device__ std::int32_t train_rows() const { return static_cast<std::int32_t>(run_.cadence.train_rows); }
+  __device__ std::int32_t rows_at(std::int32_t first) const {
+    const auto left = train_rows() - first, batch = static_cast<std::int32_t>(run_.cadence.batch_size);
+    return left < batch ? left : batch;
   }
-  __device__ __forceinline__ void load_next(const Position& at, ChainSamples& samples) const {
-    const bool is_new_epoch = at.first == run_.cadence.train_rows;
+  __device__ __forceinline__ void load_next(const Progress& at, ChainSamples& samples) const {
+    const bool is_new_epoch = at.first == train_rows();
     load_samples(at.epoch + (is_new_epoch ? 1 : 0), is_new_epoch ? 0 : at.first, samples);
   }
 
@@ -113,14 +118,18 @@ class ChainRun {
                                                const AdamConstants& constants) {
     float m[Shape::half], v[Shape::half];
     next_moments(layer, gradient, constants, m, v);
+    float w[Shape::half];
     float* const weights = me_.weights(layer) + me_.share();
 #pragma unroll
     for (int quad = 0; quad < Shape::quads / 2; ++quad) {
       const float4 before = load_quad(weights + quad * 32);
-      float w[4] = {before.x, before.y, before.z, before.w};
-      update_weights(w, m + 4 * quad, v + 4 * quad, constants);
-      store_vector(w, weights + quad * 32);
+      w[4 * quad] = before.x, w[4 * quad + 1] = before.y, w[4 * quad + 2] = before.z, w[4 * quad + 3] = before.w;
     }
+    update_weights(w, m, v, constants);
+#pragma unroll
+    for (int quad = 0; quad < Shape::quads / 2; ++quad)
+      *reinterpret_cast<float4*>(weights + quad * 32) =
+          float4{w[4 * quad], w[4 * quad + 1], w[4 * quad + 2], w[4 * quad + 3]};
   }
 
   __device__ __forceinline__ void next_moments(int layer, const float (&gradient)[Shape::half],
@@ -175,10 +184,11 @@ class ChainRun {
   }
 
   /// The numbers of 16 steps at a time, one a lane.
-  __device__ __forceinline__ AdamConstants constants_of(std::int64_t step) {
-    const int turn = static_cast<int>((step - run_.from.step) % chain_lanes);
-    if (turn == 0) {
-      const std::int64_t last = run_.cadence.steps() - 1, mine = step + me_.lane;
+  __device__ __forceinline__ AdamConstants constants_of(std::int32_t step) {
+    const int turn = step % chain_lanes;
+    if (__builtin_expect(turn == 0, false)) {
+      pmevent();
+      const std::int64_t last = run_.cadence.steps() - 1, mine = run_.from.step + step + me_.lane;
       float numbers[constant_count];
       write_constants(chain_.optimizer, run_.rates[mine < last ? mine : last], chain_.learning_rate[source_], 0.0,
                       {numbers, 1, constant_count, constant_count}, 0);
@@ -189,15 +199,14 @@ class ChainRun {
             __shfl_sync(0xffffffffu, epsilon_, turn, chain_lanes)};
   }
 
-  __device__ __forceinline__ void load_samples(std::int64_t epoch, std::int64_t first, ChainSamples& samples) const {
-    const std::int64_t count = rows_at(first), rows = run_.cadence.train_rows;
+  __device__ __forceinline__ void load_samples(std::int32_t epoch, std::int32_t first, ChainSamples& samples) const {
+    const std::int32_t count = rows_at(first);
     const std::int32_t* const order =
-        run_.order == nullptr ? nullptr : run_.order + ((epoch - run_.from.epoch) * run_.members + source_) * rows;
+        run_.order == nullptr ? nullptr : run_.order + (epoch * run_.members + source_) * run_.cadence.train_rows;
     const Samples& data = run_.samples[0];
 #pragma unroll
     for (int s = 0; s < 2; ++s) {
-      const std::int64_t sample = 2 * me_.lane + s;
-      const std::int64_t place = first + (sample < count ? sample : 0);
+      const std::int32_t sample = 2 * me_.lane + s, place = first + (sample < count ? sample : 0);
       const std::int64_t row = order == nullptr ? place : order[place];
 #pragma unroll
       for (int f = 0; f < chain_features; ++f)
@@ -207,21 +216,33 @@ class ChainRun {
   }
 
   /// The totals of the epoch: of the loss in lane 0, of the metric in lane 1.
-  __device__ __forceinline__ void account(float sum, std::int64_t step) {
+  __device__ __forceinline__ void account(float sum, std::int32_t step) {
     const auto rows = static_cast<double>(me_.rows);
     // Where dividing by the rows only moves the exponent, multiplying by them moves it back.
     const bool is_exact = (me_.rows & (me_.rows - 1)) == 0;
-    total_ += is_exact ? static_cast<double>(sum) : static_cast<double>(sum) / rows * rows;
-    if (me_.lane == 0 && exists_ && !is_finite(sum) && run_.first_nonfinite[member_] < 0)
-      run_.first_nonfinite[member_] = step;
+    if (is_likely(is_exact)) {
+      total_ += static_cast<double>(sum);
+    } else {
+      pmevent();
+      total_ += static_cast<double>(sum) / rows * rows;
+    }
+    if (__builtin_expect(!is_finite(sum), false)) note_nonfinite(step);
+  }
+  __device__ __forceinline__ void note_nonfinite(std::int32_t step) {
+    pmevent();
+    if (me_.lane == 0 && exists_ && run_.first_nonfinite[member_] < 0)
+      run_.first_nonfinite[member_] = run_.from.step + step;
   }
 
-  __device__ bool is_evaluated(std::int64_t epoch) const {
+  /// Whether something is evaluated after an epoch, which is then the interpreter's to end.
+  __device__ bool is_evaluated(std::int32_t since) const {
+    const std::int64_t epoch = run_.from.epoch + since + 1;
     return run_.cadence.evaluates_training(epoch) || run_.cadence.validates(epoch);
   }
   __device__ bool has_total() const { return exists_ && me_.lane < run_.report_columns; }
-  __device__ void end_epoch(Position& at) {
-    const std::int64_t place = (++at.epoch - run_.from.epoch) * history_parts;
+  __device__ void end_epoch(Progress& at) {
+    pmevent();
+    const std::int64_t place = ++at.epoch * history_parts;
     at.first = 0;
     if (has_total())
       run_.history[(place * run_.members + member_) * run_.report_columns + me_.lane] =

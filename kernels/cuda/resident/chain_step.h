@@ -145,32 +145,34 @@ __device__ __forceinline__ void backward_input(const ChainMember<width>& me, int
     }
 }
 
-/// What the lane's tile reads of an input's row: the unit, or ones in banks of their own where the bias is.
+/// The lane's block of an input's row: the unit's, or ones in banks of their own where the bias is.
 template <int width>
-__device__ __forceinline__ const float* input_row(const ChainMember<width>& me, int layer, int i) {
+__device__ __forceinline__ BlockRow input_row(const ChainMember<width>& me, int layer, int i) {
   const int row = layer * width + i;
   const int shift = (row + (me.memory.rows - me.memory.ones) / 4) & 7;
-  return (i < width ? me.row(layer, i) : me.floats + me.memory.ones + 4 * shift) + me.half * 16;
+  return {(i < width ? me.row(layer, i) : me.floats + me.memory.ones + 4 * shift) + me.half * 16, 4};
 }
 
-/// The lane's half of the gradient of a hidden layer's weights: of h before it, and of the deltas in its own rows.
+/// That of each column of the lane's tile: the deltas in a layer's own rows.
+template <int width>
+__device__ __forceinline__ void delta_rows(const ChainMember<width>& me, int layer,
+                                           BlockRow (&rows)[ChainShape<width>::columns]) {
+#pragma unroll
+  for (int c = 0; c < ChainShape<width>::columns; ++c)
+    rows[c] = {me.row(layer, me.jg) + 2 * c * chain_pitch + me.half * 16, 4};
+}
+
+/// The lane's half of the gradient of a hidden layer's weights: of h before it, and of its deltas.
 template <int width>
 __device__ __forceinline__ void weight_gradient(const ChainMember<width>& me, int layer,
                                                 float (&gradient)[ChainShape<width>::half]) {
   using Shape = ChainShape<width>;
   float chain[Shape::elements] = {};
-  const float* inputs[Shape::rows];
+  BlockRow inputs[Shape::rows], deltas[Shape::columns];
 #pragma unroll
   for (int r = 0; r < Shape::rows; ++r) inputs[r] = input_row(me, layer - 1, me.ig + 4 * r);
-  const float* const deltas = me.row(layer, me.jg) + me.half * 16;
-  for_each_quad(me.block_rows(), [&](int quad, int samples) {
-    float4 x[Shape::rows], y[Shape::columns];
-#pragma unroll
-    for (int r = 0; r < Shape::rows; ++r) x[r] = load_quad(inputs[r] + 4 * quad);
-#pragma unroll
-    for (int c = 0; c < Shape::columns; ++c) y[c] = load_quad(deltas + 2 * c * chain_pitch + 4 * quad);
-    add_quad(chain, x, y, samples);
-  });
+  delta_rows(me, layer, deltas);
+  add_block(chain, inputs, deltas, me.block_rows(), me.is_full());
   exchange_halves(chain, gradient, me.has_second_block(), me.half);
 }
 
