@@ -60,9 +60,12 @@ __device__ __forceinline__ void multiply_inputs(const ChainMember<width>& me, co
 template <Activation A, int width>
 __device__ __forceinline__ void forward_first(const ChainMember<width>& me, const ChainSamples& samples, int features,
                                               float (&h)[2 * width]) {
-  if (features == 1) multiply_inputs<1>(me, samples, h);
-  if (features == 2) multiply_inputs<2>(me, samples, h);
-  if (features == 3) multiply_inputs<3>(me, samples, h);
+  if (features == 1)
+    multiply_inputs<1>(me, samples, h);
+  else if (features == 2)
+    multiply_inputs<2>(me, samples, h);
+  else
+    multiply_inputs<3>(me, samples, h);
   activate_layer<A, width>(h);
   store_layer(me, 0, h);
 }
