@@ -10,7 +10,7 @@ PIPES = {  # by the first part of the name; what is not listed is integer and lo
     "LDG/STG": "LDG STG LD ST LDL STL RED ATOM ATOMG",
     "SHFL": "SHFL",
     "BAR": "BAR",
-    "control": "BRA BSSY BSYNC WARPSYNC EXIT NOP CALL RET YIELD BRX DEPBAR BMOV",
+    "control": "BRA BSSY BSYNC WARPSYNC EXIT NOP CALL RET YIELD BRX DEPBAR BMOV PMTRIG",
 }
 PIPE_OF = {name: pipe for pipe, names in PIPES.items() for name in names.split()}
 
@@ -20,6 +20,8 @@ class Instruction:
     address: int
     name: str  # with its suffixes: LDS.128
     operands: str
+    is_conditional: bool = False
+    control: int = 0  # the high word, where nvdisasm prints encodings (-hex)
 
     @property
     def pipe(self):
@@ -31,6 +33,25 @@ class Instruction:
     @property
     def is_float_fma(self):
         return self.name.startswith("FFMA")
+
+    # What the compiler tells the scheduler: bits 41–44, 46–48, 49–51, 52–57 of the high word.
+    @property
+    def stall(self):
+        return max(self.control >> 41 & 15, 1)
+
+    @property
+    def barriers(self):
+        """The scoreboards that it sets when its result is written, and when its operands are read."""
+        return [b for b in (self.control >> 46 & 7, self.control >> 49 & 7) if b < 6]
+
+    @property
+    def waits(self):
+        return [b for b in range(6) if self.control >> 52 >> b & 1]
+
+    @property
+    def target(self):
+        found = re.search(r"\.L_x_\d+", self.operands)
+        return found[0] if found else None
 
     @property
     def bytes(self):
@@ -47,8 +68,10 @@ def kernels(text):
             found[section[1]] = (body, labels)
         elif label := re.match(r"(\.L_x_\d+):", line):
             labels[label[1]] = len(body)
-        elif code := re.match(r"\s*/\*([0-9a-f]{4,6})\*/\s+(?:@!?U?P\w+\s+)?([A-Z][\w.]*)\s*(.*?);", line):
-            body.append(Instruction(int(code[1], 16), code[2], code[3]))
+        elif code := re.match(r"\s*/\*([0-9a-f]{4,6})\*/\s+(@!?U?P\w+\s+)?([A-Z][\w.]*)\s*(.*?);", line):
+            body.append(Instruction(int(code[1], 16), code[3], code[4], code[2] is not None))
+        elif (encoding := re.match(r"\s*/\* 0x([0-9a-f]{16}) \*/", line)) and body:
+            body[-1].control = int(encoding[1], 16)
     return found
 
 

@@ -59,14 +59,16 @@ TEST(FastDivision, QuotientsAreRightInTheirRange) {
   for (const float zero : {0.0f, -0.0f}) EXPECT_TRUE(same(fast_quotient(zero, 3.0f, 1.0f / 3), zero));
 }
 
-TEST(FastDivision, SigmoidHasTheBitsOfTheFormula) {
+TEST(FastDivision, SigmoidAndTanhHaveTheBitsOfTheFormulas) {
   const FlushSubnormals flush;
   std::int64_t wrong = 0;
-  for (std::uint64_t pattern = 0; pattern < std::uint64_t{1} << 32; pattern += 4099) {
+  for (std::uint64_t pattern = 0; pattern < std::uint64_t{1} << 32; pattern += 1021) {
     const volatile float x = float_of_bits(static_cast<unsigned>(pattern));
-    float z[2] = {x, 1.0f};
-    sigmoid(z);
-    wrong += !same(z[0], math::sigmoid(static_cast<float>(x)));
+    float s[2] = {x, 1.0f}, t[2] = {x, 1.0f};
+    sigmoid(s);
+    tanh(t);
+    wrong += !same(s[0], math::sigmoid(static_cast<float>(x)));
+    wrong += !same(t[0], math::tanh(static_cast<float>(x)));
   }
   EXPECT_EQ(wrong, 0);
 }

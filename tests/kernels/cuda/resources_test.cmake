@@ -8,7 +8,10 @@ set(stack_of_Shuffle 256)
 # The resident interpreter is one function, called for each list, which shares its state with its caller; a few registers
 # are saved around the call, once a batch.
 set(stack_of_run_resident 256)
-set(spills_of_run_resident 48)
+set(spills_of_run_resident 64)
+# Every register that a thread may have holds a chain's state; on sm_80 two more are wanted, outside the loops over layers.
+set(stack_of_run_chain 16)
+set(spills_of_run_chain 16)
 
 list(FILTER OBJECTS INCLUDE REGEX "\\.cu\\.o$")
 set(kernels 0)
@@ -17,7 +20,7 @@ foreach(object IN LISTS OBJECTS)
   file(STRINGS ${object}.ptxas lines)
   foreach(line IN LISTS lines)
     if(line MATCHES "Compiling entry function '.*run_operationINS0_[0-9]+([A-Za-z]+)EEEv.*' for '(sm_[0-9]+)'" OR
-       line MATCHES "Compiling entry function '.*[0-9](run_resident)E.*' for '(sm_[0-9]+)'")
+       line MATCHES "Compiling entry function '.*[0-9](run_resident|run_chain)[EI].*' for '(sm_[0-9]+)'")
       set(operation ${CMAKE_MATCH_1})
       set(kernel "${operation} for ${CMAKE_MATCH_2}")
     elseif(line MATCHES "Compiling entry function '(.*)' for '(sm_[0-9]+)'")
