@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/theory/finite_width.h"
 #include "engine/theory/hidden_blocks.h"
 #include "engine/theory/mean_field.h"
 #include "engine/theory/theory.h"
@@ -60,6 +61,7 @@ class Prediction {
     } catch (const NotCovered& missing) {
       theory_.not_covered.push_back(missing.why);
     }
+    if (last_hidden()) fill_bands();
     find_scales();
     return theory_;
   }
@@ -94,6 +96,50 @@ class Prediction {
       return;
     }
     theory_.first_loss = finite(mean_over(field_->groups, [&](std::size_t g) { return field_->losses[g].loss; }));
+  }
+
+  /// The layer that feeds the last kernel; nothing if that is the data.
+  std::optional<std::size_t> last_hidden() const {
+    int from = -1;
+    for (const graph::Node& node : nodes_)
+      if (std::holds_alternative<Dense>(node.layer->kind)) from = node.inputs[0];
+    return from < 0 ? std::nullopt : std::optional(static_cast<std::size_t>(from));
+  }
+
+  void fill_bands() {
+    DrawnNetwork network(experiment_, data_, gain_);
+    auto width = drawn_bands(network, *last_hidden());
+    if (width && !field_) take_averages(*width);
+    if (field_) find_fourth_moment();
+    if (!width && field_ && !field_->losses.empty()) width = log_normal_bands(*field_);
+    if (!width) return;
+    theory_.draws = width->draws;
+    for (std::size_t l = 0; l < width->bands.size(); ++l) theory_.layers[l].band = width->bands[l];
+  }
+
+  /// Where there is no recursion by sample, what networks of this width are on average.
+  void take_averages(const FiniteWidth& width) {
+    for (std::size_t l = 0; l < width.ratio.size(); ++l) {
+      LayerTheory& layer = theory_.layers[l];
+      layer.q = finite(width.q[l]);
+      layer.ratio = finite(width.ratio[l]);
+      const auto& inputs = nodes_[l].inputs;
+      if (inputs.size() == 1 && inputs[0] == static_cast<int>(l) - 1 && l > 0)
+        layer.chi = finite(width.ratio[l - 1] / width.ratio[l]);
+    }
+    theory_.notes.push_back(said(
+        fmt::format("q, χ and ratio are averages over {} networks of this width, drawn and not trained", width.draws)));
+  }
+
+  void find_fourth_moment() {
+    double product = 1;
+    for (std::size_t l = 0; l <= field_->last_hidden; ++l) {
+      const LayerField& layer = field_->layers[l];
+      if (std::holds_alternative<Add>(layer.node->layer->kind)) return;
+      if (const int from = layer.node->inputs[0]; from >= 0 && layer.has_kernel)
+        product *= fourth_moment_factor(layer, nodes_[static_cast<std::size_t>(from)].units);
+    }
+    theory_.fourth_moment = finite(product);
   }
 
   void find_scales() {

@@ -48,6 +48,7 @@ struct Theory {
   std::optional<double> first_loss = {};        ///< expected over draws, on the training data, before training
   double inverse_width = 0;                     ///< Σ 1/n over hidden layers (Hanin 2018)
   std::optional<double> fourth_moment = {};  ///< E‖δ‖⁴/(E‖δ‖²)² of the first hidden layer's gradient, Gaussian weights
+  std::int64_t draws = 0;                    ///< networks that the bands are quantiles of; 0: by a log-normal law
   std::int64_t hidden_layers = 0;        ///< kernels before the last
   std::vector<std::string> not_covered;  ///< reasons why something above is missing, in words
   std::vector<std::string> notes;        ///< what holds only nearly

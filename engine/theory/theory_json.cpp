@@ -45,6 +45,7 @@ std::string theory_json(const Theory& theory) {
                          {"first_loss", number(theory.first_loss)},
                          {"hidden_layers", theory.hidden_layers},
                          {"inverse_width", theory.inverse_width},
+                         {"draws", theory.draws},
                          {"fourth_moment", number(theory.fourth_moment)},
                          {"not_covered", theory.not_covered},
                          {"notes", theory.notes}};
