@@ -31,7 +31,7 @@ class DrawnNetwork {
   /// Whether the loss is one whose gradient is known here: those of expected_loss().
   bool covers_loss() const { return covers_loss_; }
   std::size_t layers() const { return nodes_.size(); }
-  /// Multiplications of one draw.
+  /// Multiplications of one draw, or what takes as long.
   double cost() const;
 
   /// What a draw shows of every layer.

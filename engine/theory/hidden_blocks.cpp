@@ -19,14 +19,13 @@ class BlockReader {
  private:
   void visit(const Dense& dense, const graph::Node& node) {
     const WeightLaw kernel = kernel_law(dense.kernel_initializer, width_, dense.units, gain_);
-    fits = fits && kernel.mean == 0;
     const auto activation = graph::activation_of(*node.layer);
+    fits = fits && kernel.mean == 0 && activation.kind != Activation::softmax;
     blocks.push_back({.map = {.function = ScalarFunction(activation),
                               .sigma_w2 = static_cast<double>(width_) * kernel.variance,
                               .bias = dense.use_bias ? vector_law(dense.bias_initializer, dense.units) : WeightLaw{}},
                       .normalizes = {},
                       .normalized = {}});
-    has_softmax_ = activation.kind == Activation::softmax;
     width_ = dense.units;
   }
   void visit(const BatchNormalization& norm, const graph::Node& node) {
@@ -49,15 +48,13 @@ class BlockReader {
     take(graph::activation_of(*node.layer));
   }
   void take(const graph::LayerActivation& activation) {
-    has_softmax_ = activation.kind == Activation::softmax;
     if (activation.kind == Activation::linear) return;
-    fits = fits && !blocks.empty() && blocks.back().map.function.is_linear() && !has_softmax_;
+    fits = fits && !blocks.empty() && blocks.back().map.function.is_linear() && activation.kind != Activation::softmax;
     if (fits) blocks.back().map.function = ScalarFunction(activation);
   }
 
   double gain_;
   std::int64_t width_;
-  bool has_softmax_ = false;
 };
 
 bool is_chain(const std::vector<graph::Node>& nodes) {

@@ -56,7 +56,7 @@ ExpectedLoss categorical(const OutputLayer& output, double v, const SampleGroup&
   const auto classes = static_cast<double>(output.units);
   const double deviation = std::sqrt(v);
   // The integrands are analytic for |Im u| < π/2: the trapezoidal rule errs by less than e^{−4π²/(2·step)}.
-  const double step = 0.25, low = -10 * deviation - 5, high = 10 * deviation + 2 * v + std::log(classes) + 20;
+  const double step = 0.25, low = -10 * deviation - 5, high = 10 * deviation + 2 * v + std::log(classes) + 30;
   double log_sum = 0, square = 0;
   for (double u = low; u < std::min(high, low + 2000); u += step) {
     const LaplaceMoments one = laplace(v, u);

@@ -175,6 +175,10 @@ class Prediction {
     if (correlation.chi < 1) theory_.xi_correlation = correlation.chi > 0 ? -1 / std::log(correlation.chi) : 0;
   }
 
+  bool has_sums() const {
+    return std::ranges::any_of(nodes_, [](const auto& node) { return std::holds_alternative<Add>(node.layer->kind); });
+  }
+
   /// No layer repeats: the geometric mean of what the hidden layers do, or what a residual sum does at the end.
   void scales_of_growth() {
     if (!field_->has_hidden || theory_.hidden_layers < 2) return;
@@ -193,8 +197,10 @@ class Prediction {
     theory_.chi_of = "the hidden layers, which differ: their geometric mean";
   }
 
+  /// Of residual sums none is known: correlations and gradients change polynomially or not at all (Yang & Schoenholz
+  /// 2017).
   void find_trainable_depth() {
-    if (!theory_.xi_gradient) return;
+    if (!theory_.xi_gradient || has_sums()) return;
     const double length = theory_.xi_correlation.value_or(std::abs(*theory_.xi_gradient));
     theory_.trainable_depth = finite(depths_a_length * length);
   }
