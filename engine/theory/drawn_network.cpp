@@ -80,6 +80,9 @@ std::vector<DrawnNetwork::Layer> DrawnNetwork::draw(std::uint32_t index) {
     layers.push_back({entering.mean(), entering.mean_square(), state.gradient.mean_square() * count});
   }
   layers.back().gradient = output_gradient_square();
+  // Of more rows than are drawn each has a smaller share of the mean loss.
+  const auto rows = static_cast<double>(std::min(experiment_.recipe.batch_size, data_.X_train.rows));
+  for (Layer& layer : layers) layer.gradient *= static_cast<double>(x_.rows) / rows;
   return layers;
 }
 

@@ -37,7 +37,7 @@ class DrawnNetwork {
   /// What a draw shows of every layer.
   struct Layer {
     double mean = 0, square = 0;  ///< of the pre-activation, or the output where there is none, over rows and units
-    double gradient = 0;          ///< ‖∂L/∂h‖²
+    double gradient = 0;          ///< ‖∂L/∂h‖² of a batch as the recipe has it
   };
   std::vector<Layer> draw(std::uint32_t index);
 

@@ -10,7 +10,7 @@ namespace cenote::theory {
 namespace {
 
 constexpr double budget = 1.2e9;  // multiplications
-constexpr double most_draws = 4000, fewest_draws = 400;
+constexpr double fewest_draws = 400;
 
 double mean_over(const MeanField& field, const auto& value) {
   double sum = 0;
@@ -42,7 +42,8 @@ double fourth_moment_factor(const LayerField& layer, std::int64_t in) {
 /// Sums over draws, layer by layer.
 class Draws {
  public:
-  Draws(std::size_t layers, std::size_t last_hidden) : last_(last_hidden), sums_(layers), ratios_(layers) {}
+  Draws(std::size_t layers, std::size_t last_hidden)
+      : last_(last_hidden), sums_(layers), ratios_(layers), norms_(layers) {}
 
   void add(const std::vector<DrawnNetwork::Layer>& layers) {
     ++count_;
@@ -50,14 +51,17 @@ class Draws {
       sums_[l].mean += layers[l].mean;
       sums_[l].square += layers[l].square;
       sums_[l].gradient += layers[l].gradient;
+      norms_[l].push_back(std::sqrt(layers[l].gradient));
       if (layers[last_].gradient > 0) ratios_[l].push_back(layers[l].gradient / layers[last_].gradient);
     }
   }
   FiniteWidth result() const {
-    FiniteWidth result{.bands = {}, .ratio = {}, .q = {}, .draws = count_};
+    FiniteWidth result{.bands = {}, .gradient_bands = {}, .gradient = {}, .ratio = {}, .q = {}, .draws = count_};
     const auto count = static_cast<double>(count_);
     for (std::size_t l = 0; l < sums_.size(); ++l) {
       result.bands.push_back(ratios_[l].empty() ? std::nullopt : std::optional(quantiles_of(ratios_[l])));
+      result.gradient_bands.push_back(quantiles_of(norms_[l]));
+      result.gradient.push_back(sums_[l].gradient / count);
       result.ratio.push_back(sums_[l].gradient / sums_[last_].gradient);
       result.q.push_back(sums_[l].square / count - (sums_[l].mean / count) * (sums_[l].mean / count));
     }
@@ -68,11 +72,11 @@ class Draws {
   std::size_t last_;
   std::int64_t count_ = 0;
   std::vector<DrawnNetwork::Layer> sums_;
-  std::vector<std::vector<double>> ratios_;
+  std::vector<std::vector<double>> ratios_, norms_;
 };
 
-std::optional<FiniteWidth> drawn_bands(DrawnNetwork& network, std::size_t last_hidden) {
-  const double draws = std::min(most_draws, budget / network.cost());
+std::optional<FiniteWidth> drawn_bands(DrawnNetwork& network, std::size_t last_hidden, std::int64_t most) {
+  const double draws = std::min(static_cast<double>(most), budget / network.cost());
   if (draws < fewest_draws || !network.covers_loss()) return std::nullopt;
   Draws sums(network.layers(), last_hidden);
   for (std::uint32_t i = 0; i < static_cast<std::uint32_t>(draws); ++i) sums.add(network.draw(i));
@@ -82,7 +86,7 @@ std::optional<FiniteWidth> drawn_bands(DrawnNetwork& network, std::size_t last_h
 std::optional<FiniteWidth> log_normal_bands(const MeanField& field) {
   if (std::ranges::any_of(field.layers, [](const auto& l) { return std::holds_alternative<Add>(l.node->layer->kind); }))
     return std::nullopt;
-  FiniteWidth result{.bands = {}, .ratio = {}, .q = {}, .draws = 0};
+  FiniteWidth result{.bands = {}, .gradient_bands = {}, .gradient = {}, .ratio = {}, .q = {}, .draws = 0};
   result.bands.resize(field.layers.size());
   const auto gradient = [&](std::size_t l) {
     return mean_over(field, [&](std::size_t g) { return field.layers[l].gradient[g]; });

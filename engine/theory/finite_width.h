@@ -19,13 +19,15 @@ double fourth_moment_factor(const LayerField& layer, std::int64_t in);
 /// Quantiles of ‖∂L/∂h‖² of each layer by that of the last hidden one, in one network of this width.
 struct FiniteWidth {
   std::vector<std::optional<Band>> bands;  ///< (layers)
+  std::vector<Band> gradient_bands;        ///< (layers) of ‖∂L/∂h‖ itself; or empty
+  std::vector<double> gradient;            ///< (layers) E‖∂L/∂h‖² over the draws; or empty
   std::vector<double> ratio;  ///< (layers) E‖∂L/∂h‖² by the last hidden layer's, over the draws; or empty
   std::vector<double> q;      ///< (layers) over the draws; or empty
   std::int64_t draws = 0;     ///< 0: by the log-normal law
 };
 
-/// By drawing: as many draws as a second allows, at most 4,000; nothing if fewer than 400, or the loss is not covered.
-std::optional<FiniteWidth> drawn_bands(DrawnNetwork& network, std::size_t last_hidden);
+/// By drawing: as many draws as a second allows, at most `most`; nothing if fewer than 400, or the loss is not covered.
+std::optional<FiniteWidth> drawn_bands(DrawnNetwork& network, std::size_t last_hidden, std::int64_t most);
 
 /// For wide layers: log-normal with the mean that mean-field theory has and the fourth moment that the factors give,
 /// σ² = Σ ln factor. One sample's law: a batch of dissimilar samples varies less. Nothing if layers add up.

@@ -40,8 +40,9 @@ double gain_of(const Cohort& cohort, Theory& theory) {
 
 class Prediction {
  public:
-  Prediction(const Experiment& experiment, const Dataset& data)
+  Prediction(const Experiment& experiment, const Dataset& data, const PredictOptions& options)
       : experiment_(experiment),
+        options_(options),
         data_(data),
         nodes_(graph::make_nodes(experiment.network, shape_of(data))),
         gain_(gain_of(experiment.cohort, theory_)) {
@@ -77,6 +78,16 @@ class Prediction {
       }
   }
 
+  /// What E‖∂L/∂h‖² of one sample in units of ExpectedLoss is in a batch: rows of them, in a mean over rows (and
+  /// outputs).
+  double loss_scale() const {
+    const auto rows = static_cast<double>(std::min(experiment_.recipe.batch_size, data_.X_train.rows));
+    const Loss loss = experiment_.recipe.loss;
+    const bool is_mean = loss == Loss::mse || loss == Loss::binary_crossentropy;
+    const double outputs = is_mean ? static_cast<double>(nodes_.back().units) : 1;
+    return 1 / (rows * outputs * outputs);
+  }
+
   void fill_layers() {
     const double last = field_->has_hidden ? gradient_of(*field_, field_->layers[field_->last_hidden]) : 0;
     for (std::size_t l = 0; l < field_->layers.size(); ++l) {
@@ -85,6 +96,7 @@ class Prediction {
       expected.q = finite(mean_over(field_->groups, [&](std::size_t g) { return layer.z[g].variance; }));
       if (layer.function) expected.chi = finite(mean_over(field_->groups, [&](std::size_t g) { return layer.chi(g); }));
       if (last > 0) expected.ratio = finite(gradient_of(*field_, layer) / last);
+      if (!field_->losses.empty()) expected.gradient_square = finite(gradient_of(*field_, layer) * loss_scale());
       if (layer.has_kernel) expected.sigma_w = std::sqrt(layer.sigma_w2);
       if (layer.has_kernel) expected.sigma_b = std::sqrt(layer.bias.variance);
     }
@@ -108,13 +120,15 @@ class Prediction {
 
   void fill_bands() {
     DrawnNetwork network(experiment_, data_, gain_);
-    auto width = drawn_bands(network, *last_hidden());
+    auto width = drawn_bands(network, *last_hidden(), options_.most_draws);
     if (width && !field_) take_averages(*width);
     if (field_) find_fourth_moment();
     if (!width && field_ && !field_->losses.empty()) width = log_normal_bands(*field_);
     if (!width) return;
     theory_.draws = width->draws;
     for (std::size_t l = 0; l < width->bands.size(); ++l) theory_.layers[l].band = width->bands[l];
+    for (std::size_t l = 0; l < width->gradient_bands.size(); ++l)
+      theory_.layers[l].gradient_band = width->gradient_bands[l];
   }
 
   /// Where there is no recursion by sample, what networks of this width are on average.
@@ -123,6 +137,7 @@ class Prediction {
       LayerTheory& layer = theory_.layers[l];
       layer.q = finite(width.q[l]);
       layer.ratio = finite(width.ratio[l]);
+      layer.gradient_square = finite(width.gradient[l]);
       const auto& inputs = nodes_[l].inputs;
       if (inputs.size() == 1 && inputs[0] == static_cast<int>(l) - 1 && l > 0)
         layer.chi = finite(width.ratio[l - 1] / width.ratio[l]);
@@ -206,6 +221,7 @@ class Prediction {
   }
 
   const Experiment& experiment_;
+  const PredictOptions& options_;
   const Dataset& data_;
   Theory theory_;
   std::vector<graph::Node> nodes_;
@@ -215,7 +231,9 @@ class Prediction {
 
 }  // namespace
 
-Theory predict(const Experiment& experiment, const Dataset& data) { return Prediction(experiment, data).run(); }
+Theory predict(const Experiment& experiment, const Dataset& data, const PredictOptions& options) {
+  return Prediction(experiment, data, options).run();
+}
 
 std::string_view to_word(Verdict verdict) {
   constexpr std::array<std::string_view, 3> names = {"vanishing", "critical", "exploding"};

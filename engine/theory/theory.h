@@ -21,7 +21,9 @@ struct LayerTheory {
   std::optional<double> chi = {};  ///< σw²·E φ′(√q z)², σw² = fan_in·Var(w) of the layer's kernel, 1 without one
   std::optional<double> ratio =
       {};  ///< E‖∂L/∂h‖² over that of the last hidden layer, h the layer's output, wide layers
-  std::optional<Band> band = {};  ///< of that ratio in one member of this width
+  std::optional<Band> band = {};               ///< of that ratio in one member of this width
+  std::optional<double> gradient_square = {};  ///< E‖∂L/∂h‖² itself, L the mean loss of a batch, wide layers
+  std::optional<Band> gradient_band = {};      ///< of ‖∂L/∂h‖ in one member of this width
   std::optional<double> sigma_w = {}, sigma_b = {};
 };
 
@@ -54,8 +56,12 @@ struct Theory {
   std::vector<std::string> notes;        ///< what holds only nearly
 };
 
+struct PredictOptions {
+  std::int64_t most_draws = 4000;  ///< of networks for the bands, of about 80 µs each for ten layers of ten units
+};
+
 /// Trains nothing. @throws SpecError if the network does not fit the data
-Theory predict(const Experiment& experiment, const Dataset& data);
+Theory predict(const Experiment& experiment, const Dataset& data, const PredictOptions& options = {});
 
 /// As `cenote theory --json` prints it.
 std::string theory_json(const Theory& theory);

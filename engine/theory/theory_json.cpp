@@ -23,6 +23,8 @@ Json layer_json(const LayerTheory& layer) {
           {"chi", number(layer.chi)},
           {"gradient_norm_squared_ratio", number(layer.ratio)},
           {"band", band(layer.band)},
+          {"gradient_norm_squared", number(layer.gradient_square)},
+          {"gradient_norm_band", band(layer.gradient_band)},
           {"sigma_w", number(layer.sigma_w)},
           {"sigma_b", number(layer.sigma_b)}};
 }
