@@ -52,6 +52,7 @@ class Prediction {
   Theory run() {
     for (const graph::Node& node : nodes_) theory_.layers.push_back({.layer = node.layer->name});
     count_layers();
+    theory_.last_hidden = last_hidden();
     if (!experiment_.cohort.initial_weights.empty()) {
       theory_.not_covered.push_back(said("cohort.initial_weights: the weights are given; theory is of drawn ones"));
       return theory_;

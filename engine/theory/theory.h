@@ -51,9 +51,10 @@ struct Theory {
   double inverse_width = 0;                     ///< Σ 1/n over hidden layers (Hanin 2018)
   std::optional<double> fourth_moment = {};  ///< E‖δ‖⁴/(E‖δ‖²)² of the first hidden layer's gradient, Gaussian weights
   std::int64_t draws = 0;                    ///< networks that the bands are quantiles of; 0: by a log-normal law
-  std::int64_t hidden_layers = 0;        ///< kernels before the last
-  std::vector<std::string> not_covered;  ///< reasons why something above is missing, in words
-  std::vector<std::string> notes;        ///< what holds only nearly
+  std::optional<std::size_t> last_hidden;  ///< of `layers`: what feeds the last kernel; nothing if that is the data
+  std::int64_t hidden_layers = 0;          ///< kernels before the last
+  std::vector<std::string> not_covered;    ///< reasons why something above is missing, in words
+  std::vector<std::string> notes;          ///< what holds only nearly
 };
 
 struct PredictOptions {
