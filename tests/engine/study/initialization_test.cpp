@@ -25,18 +25,19 @@ TEST_F(InitializationInDistribution, TheoryIsWhatIsMeasured) {
                           "relu he_uniform 20", "gelu orthogonal 20", "selu he_normal 20", "relu ones 3"}),
           "initialization");
   ASSERT_EQ(study.rows.size(), 7U);
-  for (std::size_t i = 0; i < 6; ++i) {
-    const TheoryRow& theory = *study.rows[i].theory;
-    EXPECT_GT(*theory.inside, 0.8) << study.rows[i].name;  // 98 % of 32 seeds: fewer once in 1e5
-    EXPECT_LT(*theory.expected_p10, *theory.measured) << study.rows[i].name;
-    EXPECT_GT(*theory.expected_p90, *theory.measured) << study.rows[i].name;
+  for (const StudyRow& row : study.rows) {
+    if (row.theory->verdict.empty()) continue;
+    ASSERT_TRUE(row.theory->inside) << row.name;
+    EXPECT_GT(*row.theory->inside, 0.8) << row.name;  // 98 % of 32 seeds: fewer once in 1e5
+    EXPECT_LT(*row.theory->expected_p10, *row.theory->measured) << row.name;
+    EXPECT_GT(*row.theory->expected_p90, *row.theory->measured) << row.name;
   }
-  const auto row = [&](const char* name) { return *std::ranges::find(study.rows, name, &StudyRow::name); };
-  EXPECT_EQ(row("sigmoid glorot_uniform 20").theory->verdict, "vanishing");
-  EXPECT_EQ(row("sigmoid glorot_uniform 20").learnt, 0);
-  EXPECT_EQ(row("tanh lecun_normal 20").theory->verdict, "critical");
-  EXPECT_GT(row("tanh lecun_normal 20").learnt, 0.9);
-  EXPECT_EQ(row("relu ones 3").theory->verdict, "");
+  const auto row_of = [&](const char* name) { return *std::ranges::find(study.rows, name, &StudyRow::name); };
+  EXPECT_EQ(row_of("sigmoid glorot_uniform 20").theory->verdict, "vanishing");
+  EXPECT_EQ(row_of("sigmoid glorot_uniform 20").learnt, 0);
+  EXPECT_EQ(row_of("tanh lecun_normal 20").theory->verdict, "critical");
+  EXPECT_GT(row_of("tanh lecun_normal 20").learnt, 0.9);
+  EXPECT_EQ(row_of("relu ones 3").theory->verdict, "");
   EXPECT_THAT(study.notes.at(0), HasSubstr("in 6 of 6 cohorts"));
   EXPECT_THAT(study.notes.at(0), HasSubstr("Of 1 cohort"));
   EXPECT_THAT(study_text(study), HasSubstr("theory | measured"));
