@@ -9,7 +9,7 @@
 namespace cenote {
 
 /// Share of the networks that learn by σw and depth, with the depth up to which theory expects it drawn over it
-/// (Schoenholz et al. 2017, figure 5). For studies whose cohorts vary their gain and differ in depth.
+/// (after Schoenholz et al. 2017). For studies whose cohorts vary their gain and differ in depth.
 std::optional<Chart> phase_diagram_chart(const std::vector<StudyRow>& rows);
 
 /// What theory expects of the gradient that reaches the first layer, beside what was measured: a point for each cohort.

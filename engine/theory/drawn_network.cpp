@@ -49,10 +49,10 @@ DrawnNetwork::DrawnNetwork(const Experiment& experiment, const Dataset& data, do
   const std::int64_t rows = std::min({experiment.recipe.batch_size, data.X_train.rows, most_rows});
   x_ = Table(rows, data.X_train.columns);
   y_ = Table(rows, nodes_.back().units);
+  std::size_t node = 0;  // variables are in the order of their layers
   for (std::size_t v = 0; v < program_.variables.size(); ++v) {
-    const auto is_owner = [&](const graph::Node& node) { return node.layer->name == program_.variables[v].layer; };
-    const auto owner = std::ranges::find_if(nodes_, is_owner);
-    variables_[static_cast<std::size_t>(owner - nodes_.begin())].push_back(v);
+    while (nodes_[node].layer->name != program_.variables[v].layer) ++node;
+    variables_[node].push_back(v);
     weights_[v].resize(static_cast<std::size_t>(program_.variables[v].size()));
   }
 }

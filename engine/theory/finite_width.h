@@ -12,7 +12,7 @@ namespace cenote::theory {
 /// E‖δ‖⁴/(E‖δ‖²)² that one kernel (in, units) adds to a gradient on its way back to `in` units, for Gaussian weights:
 /// ‖δ_in‖² = (σw²/in)·χ²_in·Σ φ′²δ², δ isotropic, gives
 ///   (1 + 2/in)·(3·E φ′⁴ + (n − 1)·(E φ′²)²) / ((n + 2)·(E φ′²)²),  n = units;
-/// for ReLU 1 + 5/n where in = n, the factor of Hanin 2018 (theorem 2: exp(Θ(Σ 1/n))). Orthogonal kernels keep lengths:
+/// for ReLU 1 + 5/n where in = n, so that it grows like exp(Θ(Σ 1/n)) (Hanin 2018). Orthogonal kernels keep lengths:
 /// no first factor.
 double fourth_moment_factor(const LayerField& layer, std::int64_t in);
 

@@ -9,7 +9,7 @@
 namespace cenote::theory {
 
 /// What one of many equal hidden layers does to the variance q of its input's pre-activations, W ~ (0, σw²/fan_in),
-/// b ~ (m, σb²): q ← σw²·E φ² + σb² (Poole et al. 2016, equation 3).
+/// b ~ (m, σb²): q ← σw²·E φ² + σb² (Poole et al. 2016).
 struct HiddenMap {
   ScalarFunction function;
   double sigma_w2 = 1;
@@ -17,7 +17,7 @@ struct HiddenMap {
 
   Gaussian gaussian(double q) const { return {bias.mean, q}; }
   double next(double q) const { return sigma_w2 * unit_moments(function, gaussian(q)).square + bias.variance; }
-  /// χ = σw²·E φ′², by which E‖δ‖² is multiplied going back a layer (Schoenholz et al. 2017, equation 14).
+  /// χ = σw²·E φ′², by which E‖δ‖² is multiplied going back a layer (Schoenholz et al. 2017).
   double chi(double q) const { return sigma_w2 * unit_moments(function, gaussian(q)).slope_square; }
 
   bool operator==(const HiddenMap&) const = default;
@@ -31,7 +31,7 @@ struct FixedPoint {
 FixedPoint fixed_point(const HiddenMap& map, double from);
 
 /// How two inputs' pre-activations correlate after many layers, and how fast they get there: ξc = −1/ln χc with
-/// χc = σw²·E φ′(a)φ′(b) at c* (Schoenholz et al. 2017, equations 5 to 10). c* is 1 in the ordered phase.
+/// χc = σw²·E φ′(a)φ′(b) at c* (Schoenholz et al. 2017). c* is 1 in the ordered phase.
 struct CorrelationPoint {
   double correlation = 1, chi = 0;
 };

@@ -31,7 +31,7 @@ enum class Verdict { vanishing, critical, exploding };
 
 /// |χ − 1| up to which a network is critical.
 inline constexpr double critical_tolerance = 0.01;
-/// Trainable depth by correlation length (Schoenholz et al. 2017, figure 5: accuracy falls at about 6·ξc).
+/// Trainable depth by correlation length (Schoenholz et al. 2017: networks train up to about 6·ξc).
 inline constexpr double depths_a_length = 6;
 
 /// What theory expects of a Network at initialization, and of how deep its like can be trained.

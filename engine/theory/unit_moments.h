@@ -6,7 +6,7 @@
 namespace cenote::theory {
 
 /// What a layer of units φ(z) hands on, z Gaussian: the integrals of mean-field theory (Poole et al. 2016; Schoenholz
-/// et al. 2017, equations 3 and 5).
+/// et al. 2017).
 struct UnitMoments {
   double mean = 0;          ///< E φ
   double square = 0;        ///< E φ²
