@@ -68,7 +68,10 @@ std::string verdict_text(const theory::Theory& theory) {
 
 std::string width_text(const theory::Theory& theory) {
   std::string text;
-  if (theory.first_loss) text += fmt::format("Expected first loss: {}. ", number(theory.first_loss));
+  if (theory.first_loss) text += fmt::format("Expected first loss: {}", number(theory.first_loss));
+  if (theory.first_loss_at_width)
+    text += fmt::format(" in wide layers, {} at this width", number(theory.first_loss_at_width));
+  if (theory.first_loss) text += ". ";
   text += fmt::format("Σ 1/width of the hidden layers: {:.3g}", theory.inverse_width);
   if (theory.fourth_moment)
     text += fmt::format(", so E‖δ‖⁴/(E‖δ‖²)² of the first one's gradient is {}", number(theory.fourth_moment));

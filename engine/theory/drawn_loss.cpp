@@ -24,6 +24,22 @@ void DrawnNetwork::loss_gradient() {
   }
 }
 
+double DrawnNetwork::loss() const {
+  const Table &z = states_.back().z, &h = states_.back().h;
+  const Loss loss = experiment_.recipe.loss;
+  double sum = 0;
+  for (std::size_t i = 0; i < y_.values.size(); ++i) {
+    const double y = y_.values[i];
+    if (loss == Loss::mse)
+      sum += (h.values[i] - y) * (h.values[i] - y);
+    else if (loss == Loss::binary_crossentropy)
+      sum += reference::softplus(z.values[i]) - y * z.values[i];
+    else if (y != 0)
+      sum -= y * std::log(h.values[i]);
+  }
+  return sum * loss_scale();
+}
+
 /// ‖∂L/∂h‖² of the last layer.
 double DrawnNetwork::output_gradient_square() const {
   const Loss loss = experiment_.recipe.loss;

@@ -40,6 +40,8 @@ class DrawnNetwork {
     double gradient = 0;          ///< ‖∂L/∂h‖² of a batch as the recipe has it
   };
   std::vector<Layer> draw(std::uint32_t index);
+  /// The loss of the last draw's batch, without regularizers.
+  double loss() const;
 
  private:
   struct State {

@@ -9,8 +9,8 @@
 namespace cenote::theory {
 namespace {
 
-constexpr double budget = 1.2e9;  // multiplications
-constexpr double fewest_draws = 400;
+constexpr double multiplications_a_second = 1.2e9;
+constexpr std::int64_t fewest_for_bands = 400;
 
 double mean_over(const MeanField& field, const auto& value) {
   double sum = 0;
@@ -45,8 +45,9 @@ class Draws {
   Draws(std::size_t layers, std::size_t last_hidden)
       : last_(last_hidden), sums_(layers), ratios_(layers), norms_(layers) {}
 
-  void add(const std::vector<DrawnNetwork::Layer>& layers) {
+  void add(const std::vector<DrawnNetwork::Layer>& layers, double loss) {
     ++count_;
+    loss_ += loss;
     for (std::size_t l = 0; l < layers.size(); ++l) {
       sums_[l].mean += layers[l].mean;
       sums_[l].square += layers[l].square;
@@ -56,11 +57,14 @@ class Draws {
     }
   }
   FiniteWidth result() const {
-    FiniteWidth result{.bands = {}, .gradient_bands = {}, .gradient = {}, .ratio = {}, .q = {}, .draws = count_};
+    FiniteWidth result{
+        .bands = {}, .gradient_bands = {}, .gradient = {}, .ratio = {}, .q = {}, .loss = 0, .draws = count_};
     const auto count = static_cast<double>(count_);
+    result.loss = loss_ / count;
     for (std::size_t l = 0; l < sums_.size(); ++l) {
-      result.bands.push_back(ratios_[l].empty() ? std::nullopt : std::optional(quantiles_of(ratios_[l])));
-      result.gradient_bands.push_back(quantiles_of(norms_[l]));
+      const bool has_bands = count_ >= fewest_for_bands && !ratios_[l].empty();
+      result.bands.push_back(!has_bands ? std::nullopt : std::optional(quantiles_of(ratios_[l])));
+      if (has_bands) result.gradient_bands.push_back(quantiles_of(norms_[l]));
       result.gradient.push_back(sums_[l].gradient / count);
       result.ratio.push_back(sums_[l].gradient / sums_[last_].gradient);
       result.q.push_back(sums_[l].square / count - (sums_[l].mean / count) * (sums_[l].mean / count));
@@ -71,22 +75,27 @@ class Draws {
  private:
   std::size_t last_;
   std::int64_t count_ = 0;
+  double loss_ = 0;
   std::vector<DrawnNetwork::Layer> sums_;
   std::vector<std::vector<double>> ratios_, norms_;
 };
 
-std::optional<FiniteWidth> drawn_bands(DrawnNetwork& network, std::size_t last_hidden, std::int64_t most) {
-  const double draws = std::min(static_cast<double>(most), budget / network.cost());
-  if (draws < fewest_draws || !network.covers_loss()) return std::nullopt;
+std::optional<FiniteWidth> drawn_bands(DrawnNetwork& network, std::size_t last_hidden, const Drawing& drawing) {
+  const double fitting = drawing.seconds * multiplications_a_second / network.cost();
+  const auto draws = static_cast<std::int64_t>(std::min(static_cast<double>(drawing.most), fitting));
+  if (draws < drawing.fewest || draws == 0 || !network.covers_loss()) return std::nullopt;
   Draws sums(network.layers(), last_hidden);
-  for (std::uint32_t i = 0; i < static_cast<std::uint32_t>(draws); ++i) sums.add(network.draw(i));
+  for (std::int64_t i = 0; i < draws; ++i) {
+    const auto layers = network.draw(static_cast<std::uint32_t>(i));
+    sums.add(layers, network.loss());
+  }
   return sums.result();
 }
 
 std::optional<FiniteWidth> log_normal_bands(const MeanField& field) {
   if (std::ranges::any_of(field.layers, [](const auto& l) { return std::holds_alternative<Add>(l.node->layer->kind); }))
     return std::nullopt;
-  FiniteWidth result{.bands = {}, .gradient_bands = {}, .gradient = {}, .ratio = {}, .q = {}, .draws = 0};
+  FiniteWidth result{.bands = {}, .gradient_bands = {}, .gradient = {}, .ratio = {}, .q = {}, .loss = 0, .draws = 0};
   result.bands.resize(field.layers.size());
   const auto gradient = [&](std::size_t l) {
     return mean_over(field, [&](std::size_t g) { return field.layers[l].gradient[g]; });

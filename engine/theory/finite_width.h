@@ -23,11 +23,18 @@ struct FiniteWidth {
   std::vector<double> gradient;            ///< (layers) E‖∂L/∂h‖² over the draws; or empty
   std::vector<double> ratio;  ///< (layers) E‖∂L/∂h‖² by the last hidden layer's, over the draws; or empty
   std::vector<double> q;      ///< (layers) over the draws; or empty
+  double loss = 0;            ///< mean over the draws
   std::int64_t draws = 0;     ///< 0: by the log-normal law
 };
 
-/// By drawing: as many draws as a second allows, at most `most`; nothing if fewer than 400, or the loss is not covered.
-std::optional<FiniteWidth> drawn_bands(DrawnNetwork& network, std::size_t last_hidden, std::int64_t most);
+/// How many draws to take: as many as fit `seconds` or so, at most `most`.
+struct Drawing {
+  std::int64_t most = 4000, fewest = 400;
+  double seconds = 1;
+};
+
+/// By drawing; nothing if fewer than `fewest` draws fit, or the loss is not covered. Fewer than 400 have no bands.
+std::optional<FiniteWidth> drawn_bands(DrawnNetwork& network, std::size_t last_hidden, const Drawing& drawing);
 
 /// For wide layers: log-normal with the mean that mean-field theory has and the fourth moment that the factors give,
 /// σ² = Σ ln factor. One sample's law: a batch of dissimilar samples varies less. Nothing if layers add up.

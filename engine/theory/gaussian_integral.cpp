@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <numbers>
+#include <utility>
 
 namespace cenote::theory {
 namespace {
@@ -49,7 +50,7 @@ std::vector<double> panel_edges(const Gaussian& z, const std::vector<double>& ce
       for (const double sign : {-1.0, 1.0})
         if (const double x = (centre + sign * distance - z.mean) / scale; std::abs(x) < reach) edges.push_back(x);
   std::ranges::sort(edges);
-  edges.erase(std::ranges::unique(edges).begin(), edges.end());
+  edges.erase(std::unique(edges.begin(), edges.end()), edges.end());
   return edges;
 }
 

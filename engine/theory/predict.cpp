@@ -121,15 +121,27 @@ class Prediction {
 
   void fill_bands() {
     DrawnNetwork network(experiment_, data_, gain_);
-    auto width = drawn_bands(network, *last_hidden(), options_.most_draws);
+    auto width = drawn_bands(network, *last_hidden(), {.most = options_.most_draws});
+    // Of what no recursion covers a few wide networks, which differ little, are better than nothing.
+    if (!width && !field_)
+      width = drawn_bands(network, *last_hidden(), {.most = options_.most_draws, .fewest = 8, .seconds = 5});
     if (width && !field_) take_averages(*width);
     if (field_) find_fourth_moment();
     if (!width && field_ && !field_->losses.empty()) width = log_normal_bands(*field_);
     if (!width) return;
     theory_.draws = width->draws;
+    take_width(*width);
     for (std::size_t l = 0; l < width->bands.size(); ++l) theory_.layers[l].band = width->bands[l];
     for (std::size_t l = 0; l < width->gradient_bands.size(); ++l)
       theory_.layers[l].gradient_band = width->gradient_bands[l];
+  }
+
+  void take_width(const FiniteWidth& width) {
+    for (std::size_t l = 0; l < width.ratio.size(); ++l) {
+      theory_.layers[l].q_at_width = finite(width.q[l]);
+      theory_.layers[l].ratio_at_width = finite(width.ratio[l]);
+    }
+    if (width.draws > 0 && field_) theory_.first_loss_at_width = finite(width.loss);
   }
 
   /// Where there is no recursion by sample, what networks of this width are on average.

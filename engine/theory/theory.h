@@ -24,6 +24,7 @@ struct LayerTheory {
   std::optional<Band> band = {};               ///< of that ratio in one member of this width
   std::optional<double> gradient_square = {};  ///< E‖∂L/∂h‖² itself, L the mean loss of a batch, wide layers
   std::optional<Band> gradient_band = {};      ///< of ‖∂L/∂h‖ in one member of this width
+  std::optional<double> q_at_width = {}, ratio_at_width = {};  ///< q and ratio averaged over networks of this width
   std::optional<double> sigma_w = {}, sigma_b = {};
 };
 
@@ -48,6 +49,7 @@ struct Theory {
   std::optional<Verdict> verdict;
   std::optional<double> critical_sigma_w = {};  ///< with the network's φ and biases
   std::optional<double> first_loss = {};        ///< expected over draws, on the training data, before training
+  std::optional<double> first_loss_at_width;    ///< averaged over networks of this width
   double inverse_width = 0;                     ///< Σ 1/n over hidden layers (Hanin 2018)
   std::optional<double> fourth_moment = {};  ///< E‖δ‖⁴/(E‖δ‖²)² of the first hidden layer's gradient, Gaussian weights
   std::int64_t draws = 0;                    ///< networks that the bands are quantiles of; 0: by a log-normal law

@@ -32,6 +32,9 @@ TEST_P(NarrowInDistribution, LiesInTheBandAtTheStatedRate) {
   const auto expected = theory::predict(experiment, data);
   const test::Measured measured(experiment, data, seeds);
   ASSERT_GE(expected.draws, 4000);
+  if (expected.first_loss_at_width) {
+    EXPECT_NEAR(measured.first_loss() / *expected.first_loss_at_width, 1, 0.02);
+  }
   std::string last;
   for (const auto& layer : expected.layers)
     if (layer.ratio == 1) last = layer.layer;
