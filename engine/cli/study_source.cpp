@@ -1,9 +1,6 @@
 #include "engine/cli/study_source.h"
 
-#include <algorithm>
-#include <array>
 #include <filesystem>
-#include <string_view>
 
 #include "engine/cli/unknown_word.h"
 #include "engine/cli/words.h"
@@ -13,15 +10,8 @@
 namespace cenote::cli {
 namespace {
 
-// Studies that are told of, but not there yet.
-constexpr std::array<std::string_view, 2> later_studies = {"depth", "initialization"};
-
 [[noreturn]] void refuse(const std::string& name) {
-  const auto names = study_names();
-  if (std::find(later_studies.begin(), later_studies.end(), name) != later_studies.end())
-    throw SpecError(fmt::format("study \"{}\" is not in this version yet; built in: {}; or a file: FILE.toml", name,
-                                fmt::join(names, ", ")));
-  throw SpecError(unknown_word(name, names, "built-in study and no file"));
+  throw SpecError(unknown_word(name, study_names(), "built-in study and no file"));
 }
 
 }  // namespace

@@ -113,6 +113,7 @@ int predict(const CommandLine& command);
 int data(const CommandLine& command);
 int check(const CommandLine& command);
 int report(const CommandLine& command);
+int theory(const CommandLine& command);
 int info(const CommandLine& command);
 int help(const CommandLine& command);
 
@@ -135,6 +136,12 @@ inline constexpr auto verbs = std::to_array<Verb>({
      every_verb | machine | experiment | directory | variants,
      train,
      "cenote train deep.toml --set \"network.layers[*].activation=relu\" --members 1000"},
+    {"theory",
+     {"FILE.toml"},
+     "no training: what mean-field theory expects layer by layer, verdict, trainable depth",
+     every_verb | experiment | variants,
+     theory,
+     "cenote theory deep.toml --set \"network.layers[*].kernel_initializer=he_normal\""},
     {"evaluate",
      {"RUN", "[DATA.npz]"},
      "loss and metrics of a finished run, on its test part or on other data",

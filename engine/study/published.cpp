@@ -4,6 +4,7 @@
 
 #include "engine/study/published_clipping.h"
 #include "engine/study/published_notebooks.h"
+#include "engine/study/theory_notes.h"
 #include "engine/trace/quantile.h"
 
 namespace cenote {
@@ -11,6 +12,8 @@ namespace cenote {
 std::unique_ptr<PublishedComparison> published_comparison(const std::string& study) {
   if (study == "vanishing") return std::make_unique<PublishedNotebooks>();
   if (study == "clipping") return std::make_unique<PublishedClipping>();
+  if (study == "initialization") return std::make_unique<InitializationNotes>();
+  if (study == "depth") return std::make_unique<DepthNotes>();
   return nullptr;
 }
 

@@ -10,6 +10,8 @@
 
 namespace cenote {
 
+struct StudyResult;
+
 /// Figures that somebody printed, beside those of a built-in study.
 class PublishedComparison {
  public:
@@ -25,7 +27,7 @@ class PublishedComparison {
   virtual void complete(Backend& backend, const std::stop_token& stop) = 0;
 
   /// Paragraphs; none if the study was not run as it is built in.
-  virtual std::vector<std::string> notes() const = 0;
+  virtual std::vector<std::string> notes(const StudyResult& study) const = 0;
 };
 
 /// Of the built-in study of that name; null if nothing was published on it.

@@ -136,7 +136,7 @@ std::string PublishedClipping::bands_note() const {
       holding.empty() ? "none" : fmt::format("{}", fmt::join(holding, ", ")));
 }
 
-std::vector<std::string> PublishedClipping::notes() const {
+std::vector<std::string> PublishedClipping::notes(const StudyResult& /*study*/) const {
   if (pairs().empty()) return {};
   return {counts_note(), bands_note()};
 }

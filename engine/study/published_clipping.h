@@ -14,7 +14,7 @@ class PublishedClipping final : public PublishedComparison {
  public:
   void add(const spec::StudyVariant& variant, const Dataset& data, const Result& result) override;
   void complete(Backend& /*backend*/, const std::stop_token& /*stop*/) override {}
-  std::vector<std::string> notes() const override;
+  std::vector<std::string> notes(const StudyResult& study) const override;
 
  private:
   /// A cohort, by the running loss and accuracy of its last epoch, as Keras prints them.

@@ -78,7 +78,7 @@ std::string PublishedNotebooks::relu_note() const {
   return note;
 }
 
-std::vector<std::string> PublishedNotebooks::notes() const {
+std::vector<std::string> PublishedNotebooks::notes(const StudyResult& /*study*/) const {
   std::vector<std::string> notes;
   if (!sigmoid_losses_.empty()) notes.push_back(sigmoid_note());
   if (relu_losses_.contains(2) && relu_losses_.size() > 1) notes.push_back(relu_note());

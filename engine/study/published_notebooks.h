@@ -17,7 +17,7 @@ class PublishedNotebooks final : public PublishedComparison {
   /// Trains ReLU networks of depths between those of the study.
   void complete(Backend& backend, const std::stop_token& stop) override;
 
-  std::vector<std::string> notes() const override;
+  std::vector<std::string> notes(const StudyResult& study) const override;
 
  private:
   std::string sigmoid_note() const;

@@ -28,6 +28,31 @@ Json dead(const std::optional<DeadUnits>& units) {
           {"members_with_dead_layer_after", units->cut_after}};
 }
 
+Json theory(const std::optional<TheoryRow>& row) {
+  if (!row) return nullptr;
+  return {{"verdict", row->verdict},
+          {"chi", number(row->chi)},
+          {"trainable_depth", number(row->trainable_depth)},
+          {"hidden_layers", row->hidden_layers},
+          {"expected_ratio", number(row->expected)},
+          {"expected_ratio_p10", number(row->expected_p10)},
+          {"expected_ratio_p90", number(row->expected_p90)},
+          {"measured_ratio", number(row->measured)},
+          {"members_in_band", number(row->inside)}};
+}
+
+Json gains(const std::vector<GainPoint>& points) {
+  Json list = Json::array();
+  for (const GainPoint& point : points)
+    list.push_back({{"gain", point.gain},
+                    {"sigma_w", number(point.sigma_w)},
+                    {"members", point.members},
+                    {"hidden_layers", point.hidden_layers},
+                    {"learnt", point.learnt},
+                    {"trainable_depth", number(point.trainable_depth)}});
+  return list;
+}
+
 std::optional<double> read_number(const Json& json) {
   return json.is_null() ? std::nullopt : std::optional(json.get<double>());
 }
@@ -53,6 +78,34 @@ std::optional<DeadUnits> read_dead(const Json& json) {
                    .cut_after = read_finite(json.at("members_with_dead_layer_after"))};
 }
 
+std::optional<TheoryRow> read_theory(const Json& json) {
+  if (json.is_null()) return std::nullopt;
+  return TheoryRow{.verdict = json.at("verdict"),
+                   .chi = read_number(json.at("chi")),
+                   .trainable_depth = read_number(json.at("trainable_depth")),
+                   .hidden_layers = json.at("hidden_layers"),
+                   .expected = read_number(json.at("expected_ratio")),
+                   .expected_p10 = read_number(json.at("expected_ratio_p10")),
+                   .expected_p90 = read_number(json.at("expected_ratio_p90")),
+                   .measured = read_number(json.at("measured_ratio")),
+                   .inside = read_number(json.at("members_in_band"))};
+}
+
+std::vector<GainPoint> read_gains(const Json& json) {
+  std::vector<GainPoint> points;
+  for (const Json& point : json)
+    points.push_back({.gain = point.at("gain"),
+                      .learnt = point.at("learnt"),
+                      .members = point.at("members"),
+                      .hidden_layers = point.at("hidden_layers"),
+                      .sigma_w = read_number(point.at("sigma_w")),
+                      .trainable_depth = read_number(point.at("trainable_depth"))});
+  return points;
+}
+
+/// What earlier versions did not write.
+Json later(const Json& json, const char* key, Json otherwise) { return json.contains(key) ? json.at(key) : otherwise; }
+
 }  // namespace
 
 nlohmann::ordered_json row_json(const StudyRow& row) {
@@ -74,6 +127,8 @@ nlohmann::ordered_json row_json(const StudyRow& row) {
           {"first_nonfinite_step", number(row.nonfinite_step)},
           {"largest_weight_gradient", clipping(row.clipping)},
           {"dead_units", dead(row.dead)},
+          {"theory", theory(row.theory)},
+          {"gains", gains(row.gains)},
           {"training_seconds", row.training_seconds},
           {"member_steps_per_second", row.member_steps_per_second},
           {"weights_sha256", row.weights_sha256}};
@@ -98,6 +153,8 @@ StudyRow read_row(const nlohmann::ordered_json& json) {
           .nonfinite_step = read_number(json.at("first_nonfinite_step")),
           .clipping = read_clipping(json.at("largest_weight_gradient")),
           .dead = read_dead(json.at("dead_units")),
+          .theory = read_theory(later(json, "theory", nullptr)),
+          .gains = read_gains(later(json, "gains", Json::array())),
           .training_seconds = json.at("training_seconds"),
           .member_steps_per_second = json.at("member_steps_per_second"),
           .weights_sha256 = json.at("weights_sha256")};

@@ -70,7 +70,7 @@ StudyResult Study::run(const StudyControl& control) {
 
 void Study::compare(StudyResult& study, const StudyControl& control) const {
   published_->complete(backend_, control.stop);
-  study.notes = published_->notes();
+  study.notes = published_->notes(study);
   replace_file(directory_ / "study.json", study_json(study));
 }
 
@@ -79,6 +79,8 @@ StudyRow Study::row_of(const StudyCohort& cohort, const Result& result, const St
   StudyRow row = measure_row(*cohort.training, result, best_constant_loss(experiment.recipe.loss, *cohort.data));
   row.name = cohort.variant.name;
   row.directory = cohort.variant.directory;
+  row.theory = theory_row(*cohort.training, *cohort.data, result.trace);
+  row.gains = gain_points(*cohort.training, *cohort.data, result);
   if (experiment.recipe.epochs <= 1) {
     row.change_of_first_epoch = row.change;
   } else if (!result.interrupted) {

@@ -63,6 +63,11 @@ std::string dead_layers(const StudyRow& row) {
   return row.dead ? fmt::format("{} → {}", in_percent(row.dead->cut_before), in_percent(row.dead->cut_after)) : absent;
 }
 
+std::string expected(const StudyRow& row) {
+  if (!row.theory || !row.theory->measured) return absent;
+  return fmt::format("{} | {}", scientific(row.theory->expected), scientific(row.theory->measured));
+}
+
 // Whether (old − new)/lr is another number than the gradient, and clipping is not why.
 bool misleads(const StudyRow& row) {
   if (!row.gradient || !row.notebook_gradient || (row.clipping && row.clipping->is_clipped())) return false;
@@ -127,6 +132,16 @@ void add_dead(std::vector<StudyColumn>& columns, const StudyResult& study) {
   columns.push_back({{"seeds with a", "dead layer %"}, dead_layers, "dead layer: all of its units are", 1});
 }
 
+void add_theory(std::vector<StudyColumn>& columns, const StudyResult& study) {
+  if (!any(study, [](const StudyRow& row) { return row.theory && row.theory->measured; })) return;
+  // Where updates are traced, the story is of training, and there are dearer columns.
+  const bool tells_of_updates = any(study, [](const StudyRow& row) { return row.notebook_gradient.has_value(); });
+  columns.push_back({{"‖∂L/∂h‖² first/last", "theory | measured"},
+                     expected,
+                     "theory: median of networks of this width before training, beside that of the seeds",
+                     tells_of_updates ? 6 : 1});
+}
+
 }  // namespace
 
 std::vector<StudyColumn> study_columns(const StudyResult& study) {
@@ -134,6 +149,7 @@ std::vector<StudyColumn> study_columns(const StudyResult& study) {
   add_losses(columns);
   add_divergence(columns, study);
   add_gradients(columns, study);
+  add_theory(columns, study);
   add_changes(columns, study);
   add_dead(columns, study);
   columns.push_back({{"", "learnt"},

@@ -9,6 +9,7 @@
 #include "engine/report/page/describe.h"
 #include "engine/study/study_columns.h"
 #include "engine/study/study_table.h"
+#include "engine/study/theory_charts.h"
 
 namespace cenote {
 namespace {
@@ -49,6 +50,7 @@ std::size_t end_of_first_sentence(const std::string& text) {
 }  // namespace
 
 void StudyReport::add_run(const std::string& name, const std::filesystem::path& run) {
+  if (++runs_ > most_sections) return leave_out_runs();
   const RunFiles files = read_run(run);
   for (const std::string& warning : files.experiment.warnings)
     if (std::ranges::count(warnings_, warning) == 0) warnings_.push_back(warning);
@@ -56,6 +58,19 @@ void StudyReport::add_run(const std::string& name, const std::filesystem::path& 
   ReportSection section = section_of(name, files);
   while (std::ranges::count(sections_, section.id, &ReportSection::id) > 0) section.id += "-";
   sections_.push_back(std::move(section));
+}
+
+/// A page with more charts than anybody looks at, in one file, is of no use: `cenote report RUN` makes those of a run.
+void StudyReport::leave_out_runs() {
+  sections_.clear();
+  comparison_ = {};
+}
+
+std::vector<Chart> StudyReport::comparisons_of(const StudyResult& study) const {
+  std::vector<Chart> charts = comparison_.charts();
+  for (auto& chart : {phase_diagram_chart(study.rows), theory_beside_measured_chart(study.rows)})
+    if (chart) charts.push_back(*chart);
+  return charts;
 }
 
 ReportPage StudyReport::page(const StudyResult& study) const {
@@ -68,7 +83,7 @@ ReportPage StudyReport::page(const StudyResult& study) const {
           .notes = study.notes,
           .warnings = warnings_,
           .table = table_of(study),
-          .comparisons = comparison_.charts(),
+          .comparisons = comparisons_of(study),
           .sections = sections_};
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/study/theory_row.h"
 #include "engine/train/training.h"
 
 namespace cenote {
@@ -47,6 +48,8 @@ struct StudyRow {
   std::optional<double> nonfinite_step;         ///< median of the first such step, over those members
   std::optional<ClippedGradient> clipping;      ///< of SGD without momentum, whose update is the clipped gradient
   std::optional<DeadUnits> dead;
+  std::optional<TheoryRow> theory;
+  std::vector<GainPoint> gains;  ///< of a cohort that varies its gain
   double training_seconds = 0;
   double member_steps_per_second = 0;
   std::string weights_sha256;

@@ -144,6 +144,23 @@ TEST_F(Verbs, CheckTrainsNothing) {
   EXPECT_FALSE(exists("runs"));
 }
 
+TEST_F(Verbs, TheoryExpectsWithoutTraining) {
+  const auto theory = run_json({"theory", "e.toml"});
+  const auto check = run_json({"check", "e.toml"});
+  ASSERT_EQ(theory["layers"].size(), check["layers"].size());
+  for (std::size_t i = 0; i < theory["layers"].size(); ++i) {
+    EXPECT_EQ(theory["layers"][i]["layer"], check["layers"][i]["layer"]);
+    EXPECT_TRUE(theory["layers"][i]["q"].is_number());
+    EXPECT_TRUE(theory["layers"][i]["chi"].is_number());
+    EXPECT_TRUE(theory["layers"][i]["gradient_norm_squared_ratio"].is_number());
+  }
+  for (const char* key : {"chi", "xi_gradient", "trainable_depth"}) EXPECT_TRUE(theory.contains(key)) << key;
+  EXPECT_THAT(run({"theory", "e.toml"}).output, AllOf(HasSubstr("Verdict: "), HasSubstr("Expected first loss")));
+  EXPECT_THAT(run({"theory", "e.toml", "--set", "network.layers[*].kernel_initializer=ones"}).output,
+              HasSubstr("Not covered: layer"));
+  EXPECT_FALSE(exists("runs"));
+}
+
 TEST_F(Verbs, CheckPrintsTheProgram) {
   EXPECT_THAT(run({"check", "e.toml", "--program"}).output, HasSubstr("dense_forward"));
   EXPECT_THAT(run_json({"check", "e.toml", "--program"})["program"].get<std::string>(), HasSubstr("dense_forward"));

@@ -6,6 +6,7 @@
 
 #include "engine/report/charts/comparison.h"
 #include "engine/report/charts/trace_query.h"
+#include "engine/theory/theory.h"
 #include "tests/engine/report/trained_run.h"
 
 namespace cenote {
@@ -76,12 +77,32 @@ TEST_F(Charts, OfClippingNeedPlainSgd) {
 TEST_F(Charts, OfGradientsHoldTheTracesMedians) {
   const RunFiles run = trained_run(folder_.path());
   const auto rows = cells_of(*activation_gradient_chart(run));
-  EXPECT_THAT(rows[0], ElementsAre("time", "layer", "median", "p10", "p90"));
   const auto layers = layers_with(run.trace, "activation_gradient");
   ASSERT_EQ(layers.size(), 3);
   EXPECT_EQ(std::stod(rows[1][2]), run.trace.quantile(layers[0].tensor, Statistic::norm, 0, 0.5));
   EXPECT_EQ(std::stod(rows.back()[4]),
             run.trace.quantile(layers[2].tensor, Statistic::norm, run.trace.records() - 1, 0.9));
+}
+
+TEST_F(Charts, OfGradientsHaveWhatTheoryExpectsBeforeTraining) {
+  const RunFiles run = trained_run(folder_.path());
+  const Experiment& experiment = run.experiment.experiment;
+  const auto theory = theory::predict(experiment, load_data(experiment.data), {.most_draws = 1000});
+  const auto rows = cells_of(*activation_gradient_chart(run));
+  ASSERT_THAT(rows[0],
+              ElementsAre("time", "layer", "median", "p10", "p90", "expected", "expected_p10", "expected_p90"));
+  const auto layers = layers_with(run.trace, "activation_gradient");
+  for (std::size_t l = 0; l < layers.size(); ++l) {
+    EXPECT_EQ(std::stod(rows[l + 1][5]), std::sqrt(*theory.layers[l].gradient_square));
+    EXPECT_EQ(std::stod(rows[l + 1][7]), (*theory.layers[l].gradient_band)[3]);
+    EXPECT_LT(std::stod(rows[l + 1][6]), std::stod(rows[l + 1][7]));
+  }
+  EXPECT_EQ(rows[layers.size() + 1][5], "");  // later records have none
+}
+
+TEST_F(Charts, OfGradientsDoWithoutTheoryWhereItDoesNotCoverTheRun) {
+  const RunFiles run = trained_run(folder_.path(), {.settings = {{"cohort.vary", "{gain = [1, 2]}"}}});
+  EXPECT_EQ(cells_of(*activation_gradient_chart(run))[0].size(), 5U);
 }
 
 TEST_F(Charts, OfTheHistoryHoldItsNumbers) {
