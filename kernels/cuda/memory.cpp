@@ -107,7 +107,8 @@ double sum(const std::vector<Need>& needs) {
 }
 
 std::string in_units(double bytes) {
-  return bytes >= 1e9 ? fmt::format("{:.2f} GB", bytes / 1e9) : fmt::format("{:.1f} MB", bytes / 1e6);
+  constexpr double mebibyte = 1 << 20, gibibyte = 1 << 30;
+  return bytes >= gibibyte ? fmt::format("{:.2f} GiB", bytes / gibibyte) : fmt::format("{:.1f} MiB", bytes / mebibyte);
 }
 
 std::string in_words(const std::vector<Need>& needs) {

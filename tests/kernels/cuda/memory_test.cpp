@@ -59,7 +59,7 @@ TEST_F(CudaMemory, SaysWhatDoesNotFitBeforeAnythingRuns) {
   const std::string refusal = refusal_of(many_members(1000));
   EXPECT_THAT(refusal, ::testing::StartsWith("cohort.members: 1000 members need "));
   EXPECT_THAT(refusal, HasSubstr("for weights, optimizer state, activations and gradients"));
-  EXPECT_THAT(refusal, HasSubstr("1.0 MB is free"));
+  EXPECT_THAT(refusal, HasSubstr("1.0 MiB is free"));
   EXPECT_THAT(refusal, HasSubstr("allowed: 0 members fit"));
 }
 
