@@ -30,7 +30,12 @@ def cpu_field(name):
     return found
 
 
-def commit(root):
+def commit(folder):
+    """The checkout's, or what a bundle says that it was made of."""
+    packed = folder / "commit"
+    if packed.is_file():
+        return packed.read_text().strip()
+    root = str(folder)
     changed = output_of("git", "-C", root, "status", "--porcelain", "--untracked-files=no")
     return (output_of("git", "-C", root, "rev-parse", "--short", "HEAD") or "unknown") + (" with changes" if changed else "")
 
@@ -40,7 +45,7 @@ def provenance():
     gpu = output_of("nvidia-smi", "--query-gpu=name,driver_version,clocks.sm,clocks.max.sm,clocks.mem", "--format=csv,noheader")
     models, clocks = cpu_field("model name"), cpu_field("cpu MHz")
     return {
-        "commit": commit(str(pathlib.Path(__file__).resolve().parent)),
+        "commit": commit(pathlib.Path(__file__).resolve().parent),
         "device": f"{models[0]} ({len(models)} cores)" if models else "unknown",
         "clocks": "MHz: " + ", ".join(clocks) if clocks else "unknown",
         "kernel": output_of("uname", "-sr") or "unknown",

@@ -44,7 +44,11 @@ std::string to_text(const Training& training, const Dataset& data) {
   text += fmt::format("backend {} ({})\n", training.backend().name(), training.backend().device());
   const auto plan = plan_of(training);
   text += fmt::format("plan: {}{}", plan, plan.ends_with('\n') ? "" : "\n");
-  return text + fmt::format("trace: {}\n", format_bytes(trace_bytes(training, data)));
+  text += fmt::format("trace: {}\n", format_bytes(trace_bytes(training, data)));
+  if (const auto memory = training.backend().device_memory(training.run_of()))
+    text += fmt::format("device memory: {} of {} that are free: {}\n", format_bytes(memory->needed),
+                        format_bytes(memory->free), memory->purposes);
+  return text;
 }
 
 std::string to_json(const Training& training, const Dataset& data, const std::optional<std::string>& program) {
@@ -63,6 +67,8 @@ std::string to_json(const Training& training, const Dataset& data, const std::op
                    {"backend", training.backend().name()},
                    {"plan", plan_of(training)},
                    {"trace_bytes", trace_bytes(training, data)}};
+  if (const auto memory = training.backend().device_memory(training.run_of()))
+    document["device_memory"] = {{"needed", memory->needed}, {"free", memory->free}};
   if (program) document["program"] = *program;
   return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

@@ -49,7 +49,9 @@ Training::Training(const Experiment& experiment, const Dataset& data, Backend& b
       backend_(backend),
       program_(checked_program(experiment, data, backend)),
       schedule_(make_schedule(experiment.recipe, data.X_train.rows, data.X_test.rows, experiment.trace)),
-      members_(experiment.cohort, program_) {}
+      members_(experiment.cohort, program_) {
+  backend.check_run(run_of());
+}
 
 Result Training::run(const TrainingControl& control) {
   std::stop_source stop;
@@ -62,7 +64,7 @@ Result Training::run(const TrainingControl& control) {
                   stop.get_token());
   Reporter reporter(sink, control, members_.count() * schedule_.epochs, stop);
   try {
-    backend_.train({program_, schedule_, data_, members_}, sink);
+    backend_.train(run_of(), sink);
   } catch (...) {
     reporter.finish();
     show_what_is_there(sink, control);

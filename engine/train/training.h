@@ -46,6 +46,8 @@ class Training {
   const Schedule& schedule() const { return schedule_; }
   const CohortMembers& members() const { return members_; }
   const Backend& backend() const { return backend_; }
+  /// What the backend is given.
+  Run run_of() const { return {program_, schedule_, data_, members_}; }
 
   /// Trains every member. If the backend throws, the last snapshot is taken and the exception goes on.
   Result run(const TrainingControl& control = {});

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -63,6 +64,12 @@ struct Run {
   const Members& members;
 };
 
+/// What a run needs of the memory of a backend's device, in bytes, and what is free there.
+struct DeviceMemory {
+  double needed = 0, free = 0;
+  std::string purposes;  ///< what is needed for what, for people
+};
+
 /// Something that runs a Program by a Schedule over a Cohort.
 class Backend {
  public:
@@ -77,6 +84,11 @@ class Backend {
   virtual double working_bytes(const Program&, std::int64_t /*batch_size*/, std::int64_t /*members*/) const {
     return 0;
   }
+  /// None if a run takes no memory but the host's.
+  virtual std::optional<DeviceMemory> device_memory(const Run&) const { return std::nullopt; }
+  /// To be asked before anything of a run is done or written.
+  /// @throws SpecError naming the key, if the device or a library that the run needs cannot serve it
+  virtual void check_run(const Run&) const {}
   /// Trains every member from its initial weights.
   virtual void train(const Run& run, Sink& sink) = 0;
   /// One pass of inference over data.X_test with the members' initial_weights: history (validation, epoch 0) and

@@ -29,7 +29,8 @@ __device__ void run(const Team& team, const ActivationForward& o, std::int64_t m
   const Tensor bias = of(o.bias, member);
   math::with_activation(o.activation.kind, [&]<Activation A>() {
     for_part(team, part, o.h.size(), [&](std::int64_t i) {
-      const float value = bias.data != nullptr ? *z.line(i) + *bias.line(i % h.columns) : *z.line(i);
+      const float value =
+          bias.data != nullptr ? *z.line(i) + *bias.line(row_and_column(i, h.columns).column) : *z.line(i);
       *h.line(i) = math::activate<A>(value, arguments);
     });
   });
@@ -68,7 +69,7 @@ template <class Team>
 __device__ void run(const Team& team, const PreluForward& o, std::int64_t member, std::int64_t part, NoScratch&) {
   const Tensor x = of(o.x, member), alpha = of(o.alpha, member), y = of(o.y, member);
   for_part(team, part, o.y.size(),
-           [&](std::int64_t i) { *y.line(i) = prelu(*x.line(i), *alpha.line(i % o.y.columns)); });
+           [&](std::int64_t i) { *y.line(i) = prelu(*x.line(i), *alpha.line(row_and_column(i, o.y.columns).column)); });
 }
 
 template <>
@@ -82,7 +83,7 @@ template <class Team>
 __device__ void run(const Team& team, const PreluBackwardInput& o, std::int64_t member, std::int64_t part, NoScratch&) {
   const Tensor x = of(o.x, member), alpha = of(o.alpha, member), dy = of(o.dy, member), dx = of(o.dx, member);
   for_part(team, part, o.dx.size(), [&](std::int64_t i) {
-    const float gradient = prelu_gradient(*x.line(i), *dy.line(i), *alpha.line(i % o.dx.columns));
+    const float gradient = prelu_gradient(*x.line(i), *dy.line(i), *alpha.line(row_and_column(i, o.dx.columns).column));
     *dx.line(i) = o.accumulate ? *dx.line(i) + gradient : gradient;
   });
 }

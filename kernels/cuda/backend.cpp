@@ -24,7 +24,14 @@ Plan plan_for(const Program& program, std::int64_t batch_size) {
                              .has_fused_kernel = has_fused_kernel});
 }
 
+Plan plan_of(const Run& run) { return plan_for(run.program, largest_batch(run.schedule)); }
+
+/// Once the pool has given back what earlier runs have released.
 double free_bytes() {
+  check(cudaDeviceSynchronize(), "cudaDeviceSynchronize");
+  cudaMemPool_t pool = nullptr;
+  check(cudaDeviceGetDefaultMemPool(&pool, 0), "cudaDeviceGetDefaultMemPool");
+  check(cudaMemPoolTrimTo(pool, 0), "cudaMemPoolTrimTo");
   std::size_t free = 0, total = 0;
   check(cudaMemGetInfo(&free, &total), "cudaMemGetInfo");
   return static_cast<double>(free);
@@ -46,6 +53,10 @@ class CudaBackend : public Backend {
   std::string device() const override { return reason(); }
   bool is_float32() const override { return true; }
   std::string describe_plan(const Program& program, std::int64_t batch_size, std::int64_t members) const override;
+  std::optional<DeviceMemory> device_memory(const Run& run) const override {
+    return cuda::device_memory(run, plan_of(run), free_bytes());
+  }
+  void check_run(const Run& run) const override;
   void train(const Run& run, Sink& sink) override;
   void evaluate(const Run& run, Sink& sink) override;
 
@@ -78,10 +89,17 @@ std::string CudaBackend::describe_plan(const Program& program, std::int64_t batc
   return text;
 }
 
+void CudaBackend::check_run(const Run& run) const {
+  const Plan plan = plan_of(run);
+  if (const std::string missing = uses_blas(plan) ? missing_blas() : ""; !missing.empty())
+    throw SpecError("recipe.reproducible: \"machine\" needs, for a layer so wide, " + missing +
+                    "\n  allowed: everywhere");
+  check_fits(run, plan, free_bytes());
+}
+
 void CudaBackend::train(const Run& run, Sink& sink) {
   const FlushSubnormals flush;  // what is rounded here is flushed like what the device computes
-  const Plan plan = plan_for(run.program, largest_batch(run.schedule));
-  check_fits(run, Sizes::of(run, plan), free_bytes());
+  const Plan plan = plan_of(run);
   if (!is_simulated && !run.program.allows_blas) check_device();
   if (!sink.epoch_done(0, run.members.count(), 0)) return;
   const Residence residence = residence_of(run.program, plan, shared_limit());
@@ -96,8 +114,7 @@ void CudaBackend::train(const Run& run, Sink& sink) {
 
 void CudaBackend::evaluate(const Run& run, Sink& sink) {
   const FlushSubnormals flush;
-  const Plan plan = plan_for(run.program, largest_batch(run.schedule));
-  check_fits(run, Sizes::of(run, plan), free_bytes());
+  const Plan plan = plan_of(run);
   if (!is_simulated && !run.program.allows_blas) check_device();
   CudaOps ops(run, plan, sink, execution_);
   ops.load_initial_weights();

@@ -10,4 +10,9 @@ CENOTE_INSTANTIATE(Account);
 CENOTE_INSTANTIATE(Advance);
 CENOTE_INSTANTIATE(TakeValues);
 
+cudaError_t look_for_kernel() {
+  cudaFuncAttributes attributes{};
+  return cudaFuncGetAttributes(&attributes, run_operation<Advance>);
+}
+
 }  // namespace cenote::cuda

@@ -39,10 +39,10 @@ __device__ void run(const Team& team, const Gather& o, std::int64_t member, std:
   const std::int64_t order = SEEDED_BUG(overflow_in_an_index) ? static_cast<std::uint8_t>(at) : at;
   const auto row_of = [&](std::int64_t r) { return s.order == nullptr ? first + r : std::int64_t{s.order[order + r]}; };
   for_part(team, part, features + o.y.size(), [&](std::int64_t i) {
-    if (i < features)
-      *x.line(i) = s.x[row_of(i / s.features) * s.features + i % s.features];
-    else
-      *y.line(i - features) = s.y[row_of((i - features) / s.targets) * s.targets + (i - features) % s.targets];
+    const bool is_feature = i < features;
+    const std::int64_t place = is_feature ? i : i - features, columns = is_feature ? s.features : s.targets;
+    const auto [row, column] = row_and_column(place, columns);
+    *(is_feature ? x : y).line(place) = (is_feature ? s.x : s.y)[row_of(row) * columns + column];
   });
 }
 

@@ -17,9 +17,7 @@ std::string describe(const Difference& d, fmt::string_view expression) {
   return fmt::format("\n{} gives {:a}, not {:a}; {} such cases", what, d.got, d.want, d.count);
 }
 
-}  // namespace
-
-std::string differences(Proof proof, std::uint32_t step) {
+Differences found_by(Proof proof, std::uint32_t step) {
   const FlushSubnormals flush;  // for the simulated device, whose lanes compute as this thread does
   const Stream stream;
   const DeviceArray<Differences> found(stream, 1);
@@ -28,8 +26,16 @@ std::string differences(Proof proof, std::uint32_t step) {
   Differences result{};
   found.read(&result, 1);
   stream.synchronize();
+  return result;
+}
+
+}  // namespace
+
+std::string differences(Proof proof, std::uint32_t step) {
+  const Differences result = found_by(proof, step);
   return describe(result.quotient, "{0:a} ÷ {1:a}") + describe(result.root, "√{0:a}") +
-         describe(result.fma, "fma({0:a}, {1:a}, {2:a})") + describe(result.product, "{0:a} · {1:a}");
+         describe(result.fma, "fma({0:a}, {1:a}, {2:a})") + describe(result.product, "{0:a} · {1:a}") +
+         describe(result.sum, "{0:a} + {1:a}") + describe(result.rounded, "the float of ({0:a} + {1:a})·2⁻¹²⁰");
 }
 
 void check_device() {

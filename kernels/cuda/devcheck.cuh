@@ -4,8 +4,19 @@
 #include "kernels/cuda/devcheck.h"
 #include "kernels/cuda/device.h"
 
-// The kernel of the proof. Arithmetic: has divide and square_root, those of arithmetic.h or, in a test, worse ones.
+// The kernel of the proof. Arithmetic: DeviceArithmetic or, in a test, a worse one.
 namespace cenote::cuda {
+
+/// What kernels compute with: ÷ and √ of arithmetic.h, the device's own for the rest.
+struct DeviceArithmetic {
+  __device__ static float divide(float a, float b) { return cuda::divide(a, b); }
+  __device__ static float square_root(float x) { return cuda::square_root(x); }
+  __device__ static float fma(float a, float b, float c) { return __fmaf_rn(a, b, c); }
+  __device__ static float multiply(float a, float b) { return __fmul_rn(a, b); }
+  __device__ static float add(float a, float b) { return __fadd_rn(a, b); }
+  __device__ static float subtract(float a, float b) { return __fsub_rn(a, b); }
+  __device__ static float round(double x) { return static_cast<float>(x); }
+};
 
 inline constexpr std::uint32_t mantissas = 1u << 23;
 
@@ -54,7 +65,8 @@ struct FlushCase {
 
 /// Results around 2⁻¹²⁶ are tiny or not as x86 judges them, after rounding; subnormal operands are zeros; what is tiny
 /// inside an fma is not flushed. zero: 0, which the compiler must not know, or it would do the arithmetic itself.
-__device__ inline void prove_flushing(Differences& found, std::uint32_t zero) {
+template <class Arithmetic>
+__device__ void prove_flushing(Differences& found, std::uint32_t zero) {
   const auto hidden = [zero](float x) { return float_of_bits(float_bits(x) ^ zero); };
   const FlushCase fmas[] = {
       {0x1p-75f, -0x1p-76f, 0x1p-126f, 0x1p-126f},      {0x1p-75f, -0x1.8p-76f, 0x1p-126f, 0},
@@ -64,11 +76,37 @@ __device__ inline void prove_flushing(Differences& found, std::uint32_t zero) {
                                 {0x1.fffffep-64f, 0x1.000002p-63f, 0, 0x1p-126f},
                                 {0x1.fffffcp-64f, 0x1.000002p-63f, 0, 0x1p-126f},
                                 {-0x1p-100f, 0x1p-40f, 0, -0.0f}};
+  const FlushCase sums[] = {{0x1.8p-126f, -0x1p-126f, 0, 0},
+                            {0x1p-126f, -0x1.8p-126f, 0, -0.0f},
+                            {0x1p-127f, 0x1p-127f, 0, 0},
+                            {0x1p-126f, 0x1p-130f, 0, 0x1p-126f},
+                            {0x1.8p-125f, -0x1p-126f, 0, 0x1p-125f}};
 #pragma unroll
   for (const FlushCase& f : fmas)
-    compare(found.fma, f.a, f.b, f.c, __fmaf_rn(hidden(f.a), hidden(f.b), hidden(f.c)), f.want);
+    compare(found.fma, f.a, f.b, f.c, Arithmetic::fma(hidden(f.a), hidden(f.b), hidden(f.c)), f.want);
 #pragma unroll
-  for (const FlushCase& f : products) compare(found.product, f.a, f.b, 0, __fmul_rn(hidden(f.a), hidden(f.b)), f.want);
+  for (const FlushCase& f : products)
+    compare(found.product, f.a, f.b, 0, Arithmetic::multiply(hidden(f.a), hidden(f.b)), f.want);
+#pragma unroll
+  for (const FlushCase& f : sums) {
+    compare(found.sum, f.a, f.b, 0, Arithmetic::add(hidden(f.a), hidden(f.b)), f.want);
+    compare(found.sum, f.a, f.b, 0, Arithmetic::subtract(hidden(f.a), hidden(-f.b)), f.want);
+  }
+}
+
+/// The same where a sum in double, of two floats that are not subnormal, becomes a float.
+template <class Arithmetic>
+__device__ void prove_rounding(Differences& found, std::uint32_t zero) {
+  const auto hidden = [zero](float x) { return static_cast<double>(float_of_bits(float_bits(x) ^ zero)); };
+  const double scale = 0x1p-120;  // a double's, since the numbers are no floats
+  const FlushCase cases[] = {{0x1p-6f, -0x1p-31f, 0, 0x1p-126f},
+                             {0x1p-6f, -0x1.8p-31f, 0, 0},
+                             {0x1p-6f, 0x1p-30f, 0, 0x1p-126f},
+                             {0x1p-6f, -0x1p-7f, 0, 0},
+                             {-0x1p-7f, -0x1p-8f, 0, -0.0f}};
+#pragma unroll
+  for (const FlushCase& f : cases)
+    compare(found.rounded, f.a, f.b, 0, Arithmetic::round((hidden(f.a) + hidden(f.b)) * scale), f.want);
 }
 
 template <class Arithmetic>
@@ -78,7 +116,9 @@ __global__ void prove(Differences* found, std::uint32_t step, std::uint32_t zero
     prove_quotients<Arithmetic>(found->quotient, mantissa);
     prove_roots<Arithmetic>(found->root, mantissa);
   }
-  if (thread == 0) prove_flushing(*found, zero);
+  if (thread != 0) return;
+  prove_flushing<Arithmetic>(*found, zero);
+  prove_rounding<Arithmetic>(*found, zero);
 }
 
 template <class Arithmetic>

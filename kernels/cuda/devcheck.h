@@ -14,15 +14,16 @@ struct Difference {
   float a, b, c, got, want;
 };
 
-/// What is compared: a ÷ b, √a, and where fma(a, b, c) and a·b are flushed.
+/// What is compared: a ÷ b, √a, and where fma(a, b, c), a·b, a + b, and what rounds from double, (a + b)·2⁻¹²⁰,
+/// are flushed.
 struct Differences {
-  Difference quotient, root, fma, product;
+  Difference quotient, root, fma, product, sum, rounded;
 };
 
 /// Enqueues a comparison that adds to `found`, on the device, what differs for every step-th mantissa.
 using Proof = void (*)(Differences* found, std::uint32_t step, cudaStream_t stream);
 
-/// That of divide() and square_root().
+/// That of divide(), square_root(), and what the device itself does.
 void prove_arithmetic(Differences* found, std::uint32_t step, cudaStream_t stream);
 
 /// What a proof finds, in words; empty: nothing.

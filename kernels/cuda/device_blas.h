@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "kernels/blas/gemm.h"
 #include "kernels/cuda/device.h"
@@ -25,6 +26,13 @@ class DeviceBlas {
   virtual bool run_fused(const blas::Gemm& gemm, const Epilogue& epilogue, const View& a, const View& b, const View& c,
                          std::int64_t members) = 0;
 };
+
+/// What the library works in, of the stream's pool; and, at most, what its code takes of the device once it is opened
+/// (not measured).
+inline constexpr double blas_workspace_bytes = 32 << 20, blas_library_bytes = 256 << 20;
+
+/// What was looked for and not found; empty: it is there.
+std::string missing_blas();
 
 /// @throws DeviceError if there is none, saying what was looked for
 std::unique_ptr<DeviceBlas> make_device_blas(const Stream& stream);

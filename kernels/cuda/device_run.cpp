@@ -15,6 +15,10 @@ DeviceRun::DeviceRun(const Run& run, const Plan& plan, Sink& sink)
   memory_.state.clear();
   memory_.report.clear();
   memory_.totals.clear();
+  // What is copied to the host whole: not every epoch is evaluated, nor does each list take all that another one does.
+  memory_.history.clear();
+  memory_.moments.clear();
+  for (const DeviceArray<float>& values : memory_.values) values.clear();
   check(cudaMemsetAsync(memory_.first_nonfinite.data(), 0xff, memory_.first_nonfinite.bytes(), stream_.get()),
         "cudaMemsetAsync");
   upload_data();

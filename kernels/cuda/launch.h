@@ -14,6 +14,9 @@ struct Launch {
 template <class Operation>
 void launch_operation(const Operation& operation, const Launch& launch);
 
+/// Whether this build has code for the device: what CUDA says of one of the kernels.
+cudaError_t look_for_kernel();
+
 /// By Thrust, in several kernels. @throws what Thrust throws
 void launch_operation(const TakeMoments& operation, const Launch& launch);
 /// What it keeps between them for each member, in doubles.

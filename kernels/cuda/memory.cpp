@@ -3,9 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "cenote/error.h"
+#include "kernels/cuda/device_blas.h"
 #include "kernels/cuda/launch.h"
+#include "kernels/plan/super_instructions.h"
 
 namespace cenote::cuda {
 namespace {
@@ -50,13 +53,79 @@ std::size_t count(std::int64_t a, std::int64_t b = 1) {
   return static_cast<std::size_t>(a) * static_cast<std::size_t>(b);
 }
 
-template <class T>
-double bytes(std::int64_t a, std::int64_t b = 1) {
-  return static_cast<double>(a) * static_cast<double>(b) * sizeof(T);
+// What arrays are for, in words.
+constexpr const char *network = "weights, optimizer state, activations and gradients",
+                     *samples_order = "the order of samples", *trace = "the trace",
+                     *reports = "history, reports, norms and Moments", *for_all = "data and schedule";
+
+/// Calls visit(purpose, array, count) for each array of a run: the one list of what it keeps on the device.
+template <class Visit>
+void for_each_array(RunMemory& m, const Run& run, const Sizes& s, Visit visit) {
+  visit(network, m.arena, count(s.lines, s.members));
+  visit(samples_order, m.order, count(s.epochs * s.train_rows, s.members));
+  visit(for_all, m.x[0], run.data.X_train.values.size());
+  visit(for_all, m.x[1], run.data.X_test.values.size());
+  visit(for_all, m.y[0], run.data.y_train.values.size());
+  visit(for_all, m.y[1], run.data.y_test.values.size());
+  visit(for_all, m.rates, count(std::max<std::int64_t>(s.steps, 1)));
+  visit(for_all, m.state, 1);
+  visit(reports, m.seed_index, count(s.members));
+  visit(reports, m.hyperparameters, run.program.hyperparameters.size() * count(s.members));
+  visit(reports, m.report, count(s.report_columns, s.members));
+  visit(reports, m.totals, count(s.report_columns, s.members));
+  visit(reports, m.history, count((s.epochs + 1) * history_parts * s.report_columns, s.members));
+  visit(reports, m.square_sums, count(s.clips, s.members));
+  visit(reports, m.factors, count(s.clips + 1, s.members));
+  visit(reports, m.first_nonfinite, count(s.members));
+  visit(reports, m.kept, count(s.kept, s.members));
+  visit(trace, m.moments, count(s.tensors) * count(s.records, s.members));
+  m.values.resize(s.values.size());
+  for (std::size_t k = 0; k < s.values.size(); ++k)
+    visit(trace, m.values[k], count(s.records, s.members) * count(s.values[k]));
+}
+
+/// The pool takes memory from the device in pieces of so many bytes.
+constexpr double granule = 2 << 20;
+/// For what is not RunMemory's: the graphs of a step, lists of instructions, what the driver takes for a launch. Not
+/// measured.
+constexpr double margin = 64 << 20;
+
+double in_granules(double bytes) { return std::ceil(bytes / granule) * granule; }
+
+void add(std::vector<Need>& needs, const std::string& what, double bytes) {
+  const auto found = std::ranges::find(needs, what, &Need::what);
+  if (found == needs.end())
+    needs.push_back({what, bytes});
+  else
+    found->bytes += bytes;
+}
+
+double sum(const std::vector<Need>& needs) {
+  double bytes = 0;
+  for (const Need& need : needs) bytes += need.bytes;
+  return bytes;
 }
 
 std::string in_units(double bytes) {
-  return bytes >= 1e9 ? fmt::format("{:.2f} GB", bytes / 1e9) : fmt::format("{:.1f} MB", bytes / 1e6);
+  constexpr double mebibyte = 1 << 20, gibibyte = 1 << 30;
+  return bytes >= gibibyte ? fmt::format("{:.2f} GiB", bytes / gibibyte) : fmt::format("{:.1f} MiB", bytes / mebibyte);
+}
+
+std::string in_words(const std::vector<Need>& needs) {
+  std::string words;
+  for (const Need& need : needs)
+    if (need.bytes > 0) words += fmt::format("{}{} for {}", words.empty() ? "" : ", ", in_units(need.bytes), need.what);
+  return words;
+}
+
+/// As many as are known to fit: what a member needs depends on how many there are.
+std::int64_t members_that_fit(const Run& run, const Plan& plan, double free_bytes) {
+  std::int64_t fit = 0, too_many = run.members.count();
+  while (too_many - fit > 1) {
+    const std::int64_t middle = fit + (too_many - fit) / 2;
+    (sum(needs(run, plan, middle)) <= free_bytes ? fit : too_many) = middle;
+  }
+  return fit;
 }
 
 }  // namespace
@@ -75,9 +144,14 @@ std::int64_t clips_of(const Plan& plan) {
   return clips;
 }
 
-Sizes Sizes::of(const Run& run, const Plan& plan) {
+bool uses_blas(const Plan& plan) {
+  const auto is_for_it = [](const Instruction& i) { return is_blas(i.opcode) || i.opcode == blas_activation_forward; };
+  return std::ranges::any_of(plan.train, is_for_it) || std::ranges::any_of(plan.evaluate, is_for_it);
+}
+
+Sizes Sizes::of(const Run& run, const Plan& plan, std::int64_t members) {
   Sizes sizes;
-  sizes.members = run.members.count();
+  sizes.members = members;
   sizes.batch = largest_batch(run.schedule);
   sizes.train_rows = run.schedule.train_rows;
   sizes.test_rows = run.schedule.test_rows;
@@ -91,57 +165,36 @@ Sizes Sizes::of(const Run& run, const Plan& plan) {
   return sizes;
 }
 
-std::vector<Need> needs(const Run& run, const Sizes& s) {
-  const std::int64_t samples = run.data.X_train.columns + run.data.y_train.columns;
-  double trace = bytes<Moments>(s.records, s.tensors) * static_cast<double>(s.members);
-  for (const std::int64_t numbers : s.values)
-    trace += bytes<float>(s.records, numbers) * static_cast<double>(s.members);
-  return {
-      {"weights, optimizer state, activations and gradients", bytes<float>(s.lines, s.members)},
-      {"the order of samples", bytes<std::int32_t>(s.epochs * s.train_rows, s.members)},
-      {"the trace", trace},
-      {"history, reports, norms and Moments",
-       bytes<double>((2 + s.epochs + 1) * history_parts * s.report_columns + 2 * s.clips + 3 + s.kept, s.members)},
-      {"data and schedule", bytes<float>(s.train_rows + s.test_rows, samples) + bytes<StepRate>(s.steps)},
-  };
+RunMemory::RunMemory(const Stream& stream, const Run& run, const Sizes& sizes) {
+  for_each_array(*this, run, sizes, [&]<class T>(const char*, DeviceArray<T>& array, std::size_t count) {
+    array = DeviceArray<T>(stream, count);
+  });
 }
 
-void check_fits(const Run& run, const Sizes& sizes, double free_bytes) {
-  double needed = 0, for_all = 0;
-  std::string parts;
-  for (const Need& need : needs(run, sizes)) {
-    needed += need.bytes;
-    if (need.what == "data and schedule") for_all += need.bytes;
-    parts += fmt::format("{}{} for {}", parts.empty() ? "" : ", ", in_units(need.bytes), need.what);
-  }
-  if (needed <= free_bytes) return;
-  const double each = (needed - for_all) / static_cast<double>(sizes.members);
-  const auto fit = static_cast<std::int64_t>(std::max(0.0, (free_bytes - for_all) / each));
-  throw SpecError(fmt::format("cuda: {} members need {} of device memory ({}), {} is free; {} members fit",
-                              sizes.members, in_units(needed), parts, in_units(free_bytes), fit));
+std::vector<Need> needs(const Run& run, const Plan& plan, std::int64_t members) {
+  std::vector<Need> needs;
+  RunMemory none;
+  for_each_array(none, run, Sizes::of(run, plan, members),
+                 [&]<class T>(const char* purpose, DeviceArray<T>&, std::size_t count) {
+                   add(needs, purpose, in_granules(static_cast<double>(count) * sizeof(T)));
+                 });
+  if (uses_blas(plan)) add(needs, "cuBLAS", in_granules(blas_workspace_bytes) + blas_library_bytes);
+  add(needs, "graphs and the driver", margin);
+  return needs;
 }
 
-RunMemory::RunMemory(const Stream& stream, const Run& run, const Sizes& s)
-    : arena(stream, count(s.lines, s.members)),
-      order(stream, count(s.epochs * s.train_rows, s.members)),
-      seed_index(stream, count(s.members)),
-      hyperparameters(stream, run.program.hyperparameters.size() * count(s.members)),
-      rates(stream, count(std::max<std::int64_t>(s.steps, 1))),
-      report(stream, count(s.report_columns, s.members)),
-      totals(stream, count(s.report_columns, s.members)),
-      history(stream, count((s.epochs + 1) * history_parts * s.report_columns, s.members)),
-      square_sums(stream, count(s.clips, s.members)),
-      factors(stream, count(s.clips + 1, s.members)),
-      first_nonfinite(stream, count(s.members)),
-      moments(stream, count(s.tensors) * count(s.records, s.members)),
-      kept(stream, count(s.kept, s.members)),
-      state(stream, 1) {
-  const Matrix* const matrices[2][2] = {{&run.data.X_train, &run.data.X_test}, {&run.data.y_train, &run.data.y_test}};
-  for (int part = 0; part < 2; ++part) {
-    x[part] = DeviceArray<float>(stream, matrices[0][part]->values.size());
-    y[part] = DeviceArray<float>(stream, matrices[1][part]->values.size());
-  }
-  for (const std::int64_t numbers : s.values) values.emplace_back(stream, count(s.records, s.members) * count(numbers));
+DeviceMemory device_memory(const Run& run, const Plan& plan, double free_bytes) {
+  const std::vector<Need> all = needs(run, plan, run.members.count());
+  return {sum(all), free_bytes, in_words(all)};
+}
+
+void check_fits(const Run& run, const Plan& plan, double free_bytes) {
+  const DeviceMemory memory = device_memory(run, plan, free_bytes);
+  if (memory.needed <= memory.free) return;
+  throw SpecError(fmt::format(
+      "cohort.members: {} members need {} of the device's memory ({}), {} is free\n  allowed: {} members fit",
+      run.members.count(), in_units(memory.needed), memory.purposes, in_units(memory.free),
+      members_that_fit(run, plan, free_bytes)));
 }
 
 }  // namespace cenote::cuda

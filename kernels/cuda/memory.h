@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "cenote/backend.h"
 #include "kernels/cuda/device.h"
 #include "kernels/cuda/operations.h"
 #include "kernels/interpreter/run_schedule.h"
@@ -24,7 +25,8 @@ struct Sizes {
   std::int64_t kept = 0;             ///< doubles between the passes of the Moments of one
   std::vector<std::int64_t> values;  ///< numbers of each traced variable
 
-  static Sizes of(const Run& run, const Plan& plan);
+  static Sizes of(const Run& run, const Plan& plan) { return of(run, plan, run.members.count()); }
+  static Sizes of(const Run& run, const Plan& plan, std::int64_t members);
 };
 
 /// Loss and metrics of a Program's report.
@@ -32,21 +34,12 @@ std::int64_t report_columns_of(const Program& program);
 /// Gradients with a norm in a list of the Plan.
 std::int64_t clips_of(const Plan& plan);
 
-/// A part of what is needed, and what it is for.
-struct Need {
-  std::string what;
-  double bytes;
-};
-
-/// All that RunMemory will allocate.
-std::vector<Need> needs(const Run& run, const Sizes& sizes);
-
-/// @throws SpecError unless that much is free on the device: what was needed, for what, what is free, how many members
-/// fit
-void check_fits(const Run& run, const Sizes& sizes, double free_bytes);
+/// Whether some product goes to the device's BLAS.
+bool uses_blas(const Plan& plan);
 
 /// The device memory of one run, from the stream's pool.
 struct RunMemory {
+  RunMemory() = default;  ///< nothing
   RunMemory(const Stream& stream, const Run& run, const Sizes& sizes);
 
   DeviceArray<float> arena;                   ///< plan.lines for each member, slot by slot
@@ -65,5 +58,21 @@ struct RunMemory {
   std::vector<DeviceArray<float>> values;     ///< (records, members, numbers) for each traced variable
   DeviceArray<RunState> state;                ///< one
 };
+
+/// A part of what is needed, and what it is for.
+struct Need {
+  std::string what;
+  double bytes;
+};
+
+/// What a run takes of the device: each array of RunMemory, as the pool gives it out, and what is not RunMemory's.
+std::vector<Need> needs(const Run& run, const Plan& plan, std::int64_t members);
+
+/// What a run needs, and what of it is free.
+DeviceMemory device_memory(const Run& run, const Plan& plan, double free_bytes);
+
+/// @throws SpecError unless that much is free on the device: what was needed, for what, what is free, how many members
+/// fit
+void check_fits(const Run& run, const Plan& plan, double free_bytes);
 
 }  // namespace cenote::cuda

@@ -5,17 +5,23 @@
 #include "kernels/lanes/clipping.h"
 
 // Moments of every member's tensor by keys: (member, chunk of 64 rows, chain: column mod 16), one for each chain of the
-// canonical tree, neighbours beside each other in memory. Each key folds its elements; who needs a member's sum adds
-// the chains as the tree says. Seven calls, none of which waits for the host: first pass, second pass around the mean,
-// each member's sums; where these left their accurate range, the same three in double; the Moments.
+// canonical tree, neighbours beside each other in memory. Each key folds its elements; then a key for each member and
+// sum adds that member's chains as the tree says. Nine calls, none of which waits for the host: first pass, its sums,
+// second pass around the mean, its sums; where these left their accurate range, the same four in double; the Moments.
 namespace cenote::cuda {
 
 /// What is kept for each chain between the passes, as a double, which holds floats and counts exactly.
 enum class Kept : std::uint8_t {
-  // sums in float: of the first pass, and of the second, around the mean
+  // of the first pass: Extremes, and sums in float
+  minimum,
+  maximum,
+  zeros,
+  dead,
+  nonfinite,
   square,
   plain,
   absolute,
+  // of the second, around the mean
   deviation,
   centered,
   // both again in double, where these are not accurate
@@ -23,14 +29,8 @@ enum class Kept : std::uint8_t {
   wide_plain,
   wide_absolute,
   wide_centered,
-  // the sums above of a member, in place of its first chains
+  // all of the above of a member, in place of its first chains
   total,
-  // Extremes of the first pass
-  minimum,
-  maximum,
-  zeros,
-  dead,
-  nonfinite,
   count
 };
 static_assert(static_cast<int>(Kept::total) <= math::chains);
@@ -85,20 +85,31 @@ struct MomentKeys {
     });
   }
 
-  __device__ Extremes extremes(std::int64_t member) const {
-    Extremes all = no_extremes();
+  /// One of a member's Extremes: the least, the greatest, or a count, which doubles add exactly.
+  __device__ double merged(Kept what, std::int64_t member) const {
+    const std::int64_t first = member * of_member();
+    double all = at(what, first);
 #pragma unroll 1
-    for (std::int64_t key = member * of_member(); key < (member + 1) * of_member(); ++key) {
-      const auto counted = [&](Kept what) { return static_cast<std::int64_t>(at(what, key)); };
-      merge(all, {static_cast<float>(at(Kept::minimum, key)), static_cast<float>(at(Kept::maximum, key)),
-                  counted(Kept::zeros), counted(Kept::dead), counted(Kept::nonfinite)});
+    for (std::int64_t key = first + 1; key < first + of_member(); ++key) {
+      const double other = at(what, key);
+      if (what == Kept::minimum)
+        all = other < all ? other : all;
+      else if (what == Kept::maximum)
+        all = other > all ? other : all;
+      else
+        all = all + other;
     }
     return all;
   }
 
-  /// Where a member's sum stays.
+  /// Where what a member's chains come to stays.
   CENOTE_FORMULA double& total(Kept what, std::int64_t member) const {
     return at(Kept::total, member * of_member() + static_cast<int>(what));
+  }
+  CENOTE_FORMULA Extremes extremes(std::int64_t member) const {
+    const auto counted = [&](Kept what) { return static_cast<std::int64_t>(total(what, member)); };
+    return {static_cast<float>(total(Kept::minimum, member)), static_cast<float>(total(Kept::maximum, member)),
+            counted(Kept::zeros), counted(Kept::dead), counted(Kept::nonfinite)};
   }
   /// Whether a member's float sums stand.
   __device__ bool is_accurate(std::int64_t member) const {
@@ -142,7 +153,7 @@ struct CenteredPass {
   MomentKeys keys;
 
   __device__ void operator()(std::int64_t key) const {
-    const auto plain = static_cast<double>(keys.sum<float>(Kept::plain, key / keys.of_member()));
+    const double plain = keys.total(Kept::plain, key / keys.of_member());
     const auto around = static_cast<float>(plain / static_cast<double>(keys.o.x.size()));
     float deviation = 0, centered = 0;
     keys.chain(key).for_each([&](float v) {
@@ -178,8 +189,8 @@ struct WideCenteredPass {
   __device__ void operator()(std::int64_t key) const {
     const std::int64_t member = key / keys.of_member();
     if (keys.is_accurate(member)) return;
-    const std::int64_t finite = keys.o.x.size() - keys.extremes(member).nonfinite;
-    const double mean = keys.sum<double>(Kept::wide_plain, member) / static_cast<double>(finite);
+    const double finite = static_cast<double>(keys.o.x.size()) - keys.total(Kept::nonfinite, member);
+    const double mean = keys.total(Kept::wide_plain, member) / finite;
     double centered = 0;
     keys.chain(key).for_each([&](float v) {
       const double deviation = static_cast<double>(v) - mean;
@@ -189,7 +200,7 @@ struct WideCenteredPass {
   }
 };
 
-/// The members' sums `first` … `last`, one a key.
+/// What the members' chains come to, of `first` … `last`, one a key.
 struct AddChains {
   MomentKeys keys;
   Kept first, last;
@@ -199,7 +210,9 @@ struct AddChains {
   __device__ void operator()(std::int64_t key) const {
     const std::int64_t member = key / of_member();
     const auto what = static_cast<Kept>(static_cast<int>(first) + key % of_member());
-    if (what < Kept::wide_square)
+    if (what <= Kept::nonfinite)
+      keys.total(what, member) = keys.merged(what, member);
+    else if (what < Kept::wide_square)
       keys.total(what, member) = static_cast<double>(keys.sum<float>(what, member));
     else if (!keys.is_accurate(member))
       keys.total(what, member) = keys.sum<double>(what, member);

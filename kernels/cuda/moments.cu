@@ -15,11 +15,13 @@ void launch_operation(const TakeMoments& operation, const Launch& to) {
     for_each_key(to.stream, sums.count(), sums);
   };
   for_each_key(to.stream, keys.count(), FirstPass{keys});
+  add_chains(Kept::minimum, Kept::absolute);
   for_each_key(to.stream, keys.count(), CenteredPass{keys});
-  add_chains(Kept::square, Kept::centered);
+  add_chains(Kept::deviation, Kept::centered);
   for_each_key(to.stream, keys.count(), WidePass{keys});
+  add_chains(Kept::wide_square, Kept::wide_absolute);
   for_each_key(to.stream, keys.count(), WideCenteredPass{keys});
-  add_chains(Kept::wide_square, Kept::wide_centered);
+  add_chains(Kept::wide_centered, Kept::wide_centered);
   for_each_key(to.stream, operation.members, StoreMoments{keys});
 }
 

@@ -6,7 +6,7 @@
 #include "kernels/cuda/view.h"
 
 // The arguments of each kernel, trivially copyable: what an Instruction becomes once its slots have addresses. A block
-// works on one member (blockIdx.x), or on a part of what that member has to do (blockIdx.y).
+// works on one member (blockIdx.x), or on a part of what that member has to do.
 namespace cenote::cuda {
 
 using ActivationParameters = Parameters::ActivationParameters;

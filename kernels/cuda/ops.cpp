@@ -11,7 +11,7 @@ namespace cenote::cuda {
 CudaOps::CudaOps(const Run& run, const Plan& plan, Sink& sink, Execution execution)
     : DeviceRun(run, plan, sink),
       execution_(execution),
-      blas_(run.program.allows_blas ? make_device_blas(stream_) : nullptr),
+      blas_(uses_blas(plan) ? make_device_blas(stream_) : nullptr),
       totals_(memory_.totals.size()) {}
 
 void CudaOps::begin_epoch(std::int64_t epoch) {

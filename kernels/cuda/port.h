@@ -7,6 +7,7 @@
 //   launch(kernel, shape, stream, arguments…)  for <<<…>>>
 //   dynamic_shared()                           as many bytes of a block's shared memory as its launch said
 //   load_shared(p)                             a load from shared memory, which the harness checks
+//   load_aligned(p), store_aligned(p, v)       of a float4, say, anywhere: the harness sees that it is aligned
 //   rcp_approx, rsqrt_approx, max_nan, min_nan, pmevent   PTX instructions, by name
 // A test refuses <<<, asm and __shared__ anywhere else.
 
@@ -47,7 +48,9 @@ struct LaunchShape {
 namespace cenote::cuda {
 
 using simt::dynamic_shared;
+using simt::load_aligned;
 using simt::load_shared;
+using simt::store_aligned;
 
 template <class... P, class... A>
 cudaError_t launch(void (*kernel)(P...), const LaunchShape& shape, cudaStream_t stream, const A&... arguments) {
@@ -85,6 +88,14 @@ __device__ __forceinline__ void* dynamic_shared() {
 template <class T>
 __device__ __forceinline__ T load_shared(const T* p) {
   return *p;
+}
+template <class T>
+__device__ __forceinline__ T load_aligned(const T* p) {
+  return *p;
+}
+template <class T>
+__device__ __forceinline__ void store_aligned(T* p, const T& value) {
+  *p = value;
 }
 
 template <class... P, class... A>

@@ -24,8 +24,8 @@ struct Product {
 inline constexpr int register_tile = 4, tile_side = 32, slice = 16;
 static_assert(slice == batch_block);
 
-/// Room for a slice of both operands, k by k; rows a multiple of 16 bytes.
-struct ProductScratch {
+/// Room for a slice of both operands, k by k; rows a multiple of 16 bytes, since they are read in vectors.
+struct alignas(16) ProductScratch {
   float a[slice][tile_side + 4], b[slice][tile_side + 4];
 };
 

@@ -34,7 +34,10 @@ __device__ void for_each(const Team& team, std::int64_t count, Visit visit) {
 /// Calls visit(row, column) for each element.
 template <class Team, class Visit>
 __device__ void for_each_element(const Team& team, const Tensor& shape, Visit visit) {
-  for_each(team, shape.rows * shape.columns, [&](std::int64_t i) { visit(i / shape.columns, i % shape.columns); });
+  for_each(team, shape.rows * shape.columns, [&](std::int64_t i) {
+    const auto [row, column] = row_and_column(i, shape.columns);
+    visit(row, column);
+  });
 }
 
 /// Calls finish(column, Σ) for each column, by one thread, with the sums of chain(column, begin, end) over blocks of 16

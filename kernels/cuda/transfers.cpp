@@ -6,7 +6,7 @@
 namespace cenote::cuda {
 namespace {
 
-/// Members whose weights are on their way at a time.
+/// Members whose numbers are on their way at a time.
 constexpr std::int64_t chunk_members = 1024;
 
 /// Calls visit(first, count) for members in chunks.
@@ -99,14 +99,18 @@ void DeviceRun::store_weights() {
 
 void CudaOps::write_predictions(Batch batch) {
   const View from = view(plan_.output);
-  PinnedArray<float> staged(index(from.size()));
-  std::vector<double> output(staged.size());
-  for (std::int64_t m = 0; m < sizes_.members; ++m) {
-    memory_.arena.read(staged.data(), staged.size(), index(from.data - memory_.arena.data() + m * from.member_stride));
+  PinnedArray<float> staged(index(std::min(chunk_members, sizes_.members) * from.member_stride));
+  std::vector<double> output(index(from.size()));
+  for_each_chunk(sizes_.members, [&](std::int64_t first, std::int64_t count) {
+    memory_.arena.read(staged.data(), index(count * from.member_stride),
+                       index(from.data - memory_.arena.data() + first * from.member_stride));
     stream_.synchronize();
-    for (std::size_t i = 0; i < output.size(); ++i) output[i] = static_cast<double>(staged[i]);
-    sink_.prediction(m, batch.first, output);
-  }
+    for (std::int64_t m = 0; m < count; ++m) {
+      const float* const of_member = staged.data() + m * from.member_stride;
+      for (std::size_t i = 0; i < output.size(); ++i) output[i] = static_cast<double>(of_member[i]);
+      sink_.prediction(first + m, batch.first, output);
+    }
+  });
 }
 
 void CudaOps::write_slot(SlotId slot, std::int64_t member, std::span<const float> numbers) {

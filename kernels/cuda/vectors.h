@@ -26,10 +26,10 @@ __device__ void with_vector_size(const float* first, std::int64_t stride, std::i
 template <int size>
 __device__ void load_vector(const float* from, float (&to)[size]) {
   if constexpr (size == 4) {
-    const float4 v = *reinterpret_cast<const float4*>(from);
+    const float4 v = load_aligned(reinterpret_cast<const float4*>(from));
     to[0] = v.x, to[1] = v.y, to[2] = v.z, to[3] = v.w;
   } else if constexpr (size == 2) {
-    const float2 v = *reinterpret_cast<const float2*>(from);
+    const float2 v = load_aligned(reinterpret_cast<const float2*>(from));
     to[0] = v.x, to[1] = v.y;
   } else {
     to[0] = *from;
@@ -39,9 +39,9 @@ __device__ void load_vector(const float* from, float (&to)[size]) {
 template <int size>
 __device__ void store_vector(const float (&from)[size], float* to) {
   if constexpr (size == 4)
-    *reinterpret_cast<float4*>(to) = float4{from[0], from[1], from[2], from[3]};
+    store_aligned(reinterpret_cast<float4*>(to), float4{from[0], from[1], from[2], from[3]});
   else if constexpr (size == 2)
-    *reinterpret_cast<float2*>(to) = float2{from[0], from[1]};
+    store_aligned(reinterpret_cast<float2*>(to), float2{from[0], from[1]});
   else
     *to = from[0];
 }

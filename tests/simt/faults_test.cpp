@@ -155,6 +155,46 @@ TEST_P(Faults, UninitializedDynamicSharedMemory) {
   expect_fault(Fault::uninitialized_shared, {line(early_dynamic_read)});
 }
 
+struct Plain {
+  float numbers[8];
+};
+
+constexpr int misaligned_read = __LINE__ + 6;
+template <class T>
+__global__ void read_vectors(float* out) {
+  SHARED(Plain, plain, [1]);
+  if (threadIdx.x < 8) plain[0].numbers[threadIdx.x] = 1;
+  __syncthreads();
+  const T value = load_shared(reinterpret_cast<const T*>(&plain[0].numbers[4]));
+  if (threadIdx.x == 0) out[0] = value.x;
+}
+
+// What no declaration promises is not so, even where a compiler would happen to place it well.
+TEST_P(Faults, MisalignedSharedMemory) {
+  const DeviceArray<float> out(1);
+  launch(read_vectors<float4>, 1, 32, 0, nullptr, out.data());
+  expect_fault(Fault::misaligned, {line(misaligned_read), "a multiple of 16 bytes"});
+}
+
+constexpr int misaligned_load = __LINE__ + 2;
+__global__ void load_beside(float* out, int offset) {
+  out[2] = load_aligned(reinterpret_cast<const float2*>(out + offset)).x;
+}
+constexpr int misaligned_store = __LINE__ + 2;
+__global__ void store_beside(float* out, int offset) {
+  store_aligned(reinterpret_cast<float2*>(out + offset), float2{1, 1});
+}
+
+TEST_P(Faults, MisalignedGlobalMemory) {
+  const DeviceArray<float> out(4);
+  launch(load_beside, 1, 1, 0, nullptr, out.data(), 1);
+  expect_fault(Fault::misaligned, {line(misaligned_load), "a multiple of 8 bytes lies 4 beside it"});
+  launch(store_beside, 1, 1, 0, nullptr, out.data(), 1);
+  expect_fault(Fault::misaligned, {line(misaligned_store)});
+  launch(store_beside, 1, 1, 0, nullptr, out.data(), 2);
+  EXPECT_EQ(out.read()[3], 1);
+}
+
 // Shared memory is fresh in every block, not what the block before left.
 __global__ void leave_to_next_block(float* out) {
   SHARED(float, buffer, [32]);

@@ -8,16 +8,31 @@ namespace {
 
 class DeviceMemory : public SimtTest {};
 
+__global__ void look_for_nan(const float* numbers, const double* wide, int* found) {
+  for (int i = 0; i < 3; ++i) found[i] = std::isnan(numbers[i]) ? 1 : 0;
+  found[3] = std::isnan(*wide) ? 1 : 0;
+}
+
 TEST_F(DeviceMemory, IsNaNAtFirst) {
   float* p = nullptr;
-  float values[3];
-  double wide;
-  ASSERT_EQ(cudaMallocAsync(&p, 3 * sizeof(float), nullptr), cudaSuccess);
+  ASSERT_EQ(cudaMallocAsync(&p, 4 * sizeof(float), nullptr), cudaSuccess);
   EXPECT_EQ(reinterpret_cast<std::uintptr_t>(p) % 256, 0U);
-  cudaMemcpy(values, p, sizeof values, cudaMemcpyDeviceToHost);
-  cudaMemcpy(&wide, p, sizeof wide, cudaMemcpyDeviceToHost);
-  for (const float value : values) EXPECT_TRUE(std::isnan(value));
-  EXPECT_TRUE(std::isnan(wide));
+  const DeviceArray<int> found(4);
+  launch(look_for_nan, 1, 1, 0, nullptr, p, reinterpret_cast<const double*>(p), found.data());
+  EXPECT_THAT(found.read(), testing::Each(1));
+  EXPECT_EQ(cudaFreeAsync(p, nullptr), cudaSuccess);
+  cudaDeviceSynchronize();
+}
+
+TEST_F(DeviceMemory, MustBeWrittenBeforeItIsCopiedToTheHost) {
+  int* p = nullptr;
+  int host[4] = {1, 2, 3, 4};
+  ASSERT_EQ(cudaMallocAsync(&p, sizeof host, nullptr), cudaSuccess);
+  cudaMemcpyAsync(p, host, 2 * sizeof(int), cudaMemcpyHostToDevice);
+  cudaMemcpyAsync(host, p, 2 * sizeof(int), cudaMemcpyDeviceToHost);
+  EXPECT_EQ(cudaDeviceSynchronize(), cudaSuccess);
+  cudaMemcpyAsync(host, p, sizeof host, cudaMemcpyDeviceToHost);
+  expect_fault(Fault::uninitialized_copy, {"byte 8 of 16"});
   EXPECT_EQ(cudaFreeAsync(p, nullptr), cudaSuccess);
   cudaDeviceSynchronize();
 }
@@ -37,6 +52,33 @@ TEST_F(DeviceMemory, HasAnEnd) {
   EXPECT_EQ(cudaFree(q), cudaSuccess);
   EXPECT_EQ(cudaFree(nullptr), cudaSuccess);
   cudaGetLastError();
+}
+
+TEST_F(DeviceMemory, IsKeptByThePoolUntilSomebodyWaits) {
+  options().device_bytes = 1000;
+  cudaStream_t stream = nullptr;
+  cudaMemPool_t pool = nullptr;
+  const auto free_bytes = [] {
+    std::size_t free = 0, total = 0;
+    EXPECT_EQ(cudaMemGetInfo(&free, &total), cudaSuccess);
+    return free;
+  };
+  const auto leave_to_pool = [&] {
+    void* p = nullptr;
+    EXPECT_EQ(cudaStreamCreate(&stream), cudaSuccess);
+    EXPECT_EQ(cudaMallocAsync(&p, 600, stream), cudaSuccess);
+    EXPECT_EQ(cudaFreeAsync(p, stream), cudaSuccess);
+    EXPECT_EQ(cudaStreamDestroy(stream), cudaSuccess);
+  };
+  leave_to_pool();
+  EXPECT_EQ(free_bytes(), 400U);
+  leave_to_pool();
+  EXPECT_EQ(free_bytes(), 400U) << "the pool gives out what it has";
+  EXPECT_EQ(cudaDeviceGetDefaultMemPool(&pool, 0), cudaSuccess);
+  EXPECT_EQ(cudaMemPoolTrimTo(pool, 100), cudaSuccess);
+  EXPECT_EQ(free_bytes(), 900U);
+  EXPECT_EQ(cudaDeviceSynchronize(), cudaSuccess);
+  EXPECT_EQ(free_bytes(), 1000U);
 }
 
 TEST_F(DeviceMemory, CopiesRows) {

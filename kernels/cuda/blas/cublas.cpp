@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "kernels/cuda/blas/cublas_lt.h"
 #include "kernels/cuda/blas/library.h"
 
@@ -31,18 +33,23 @@ class Cublas : public DeviceBlas {
     const float one = 1, old = g.accumulates ? 1 : 0;
     const auto operation = [](bool transposes) { return transposes ? CUBLAS_OP_T : CUBLAS_OP_N; };
     const auto size = [](std::int64_t n) { return static_cast<int>(n); };
-    check_blas(gemm_(handle_, operation(g.transposes_b), operation(g.transposes_a), size(g.columns), size(g.rows),
-                     size(g.depth), &one, b.data, size(g.row_stride_b), b.member_stride, a.data, size(g.row_stride_a),
-                     a.member_stride, &old, c.data, size(g.row_stride_c), c.member_stride, size(members)),
-               "cublasSgemmStridedBatched");
+    for (std::int64_t first = 0; first < members; first += most_batches) {
+      const auto of = [first](const View& view) { return view.data + first * view.member_stride; };
+      check_blas(gemm_(handle_, operation(g.transposes_b), operation(g.transposes_a), size(g.columns), size(g.rows),
+                       size(g.depth), &one, of(b), size(g.row_stride_b), b.member_stride, of(a), size(g.row_stride_a),
+                       a.member_stride, &old, of(c), size(g.row_stride_c), c.member_stride,
+                       size(std::min(members - first, most_batches))),
+                 "cublasSgemmStridedBatched");
+    }
   }
   bool run_fused(const blas::Gemm& g, const Epilogue& epilogue, const View& a, const View& b, const View& c,
                  std::int64_t members) override {
-    return lt_.run(g, epilogue, a, b, c, members);
+    return members <= most_batches && lt_.run(g, epilogue, a, b, c, members);
   }
 
  private:
-  static constexpr std::size_t workspace_bytes = std::size_t{32} << 20;
+  static constexpr std::int64_t most_batches = 65535;  ///< blocks of a grid along z, where a batch may lie
+  static constexpr auto workspace_bytes = static_cast<std::size_t>(blas_workspace_bytes);
 
   Library library_{"cublas"};
   decltype(cublasDestroy_v2)* destroy_;
@@ -53,6 +60,15 @@ class Cublas : public DeviceBlas {
 };
 
 }  // namespace
+
+std::string missing_blas() {
+  try {
+    const Library cublas("cublas"), cublas_lt("cublasLt");
+    return "";
+  } catch (const DeviceError& error) {
+    return error.what();
+  }
+}
 
 std::unique_ptr<DeviceBlas> make_device_blas(const Stream& stream) { return std::make_unique<Cublas>(stream); }
 

@@ -17,9 +17,7 @@ class Library {
   explicit Library(const std::string& name) : name_("lib" + name + ".so") {
     for (const char* version : {".13", ".12", ""})
       if (handle_ == nullptr) handle_ = dlopen((name_ + version).c_str(), RTLD_NOW | RTLD_LOCAL);
-    if (handle_ == nullptr)
-      throw DeviceError("recipe.reproducible = \"machine\" needs cuBLAS; looked for " + name_ + ".13, .12 and " +
-                        name_);
+    if (handle_ == nullptr) throw DeviceError("no cuBLAS; looked for " + name_ + ".13, .12 and " + name_);
   }
 
   /// Type: that of its declaration. @throws DeviceError if there is none

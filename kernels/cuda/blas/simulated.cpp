@@ -39,6 +39,8 @@ class SimulatedBlas : public DeviceBlas {
 
 }  // namespace
 
+std::string missing_blas() { return ""; }
+
 std::unique_ptr<DeviceBlas> make_device_blas(const Stream& stream) { return std::make_unique<SimulatedBlas>(stream); }
 
 }  // namespace cenote::cuda

@@ -9,11 +9,6 @@
 namespace cenote::cuda {
 namespace {
 
-bool has_blas(const Plan& plan) {
-  const auto is_for_it = [](const Instruction& i) { return is_blas(i.opcode) || i.opcode == blas_activation_forward; };
-  return std::ranges::any_of(plan.train, is_for_it) || std::ranges::any_of(plan.evaluate, is_for_it);
-}
-
 /// As many as a tile of the products has: 4 × 4 outputs a thread, at most 32 × 32.
 int threads_for_products(const Plan& plan) {
   const auto widest = std::ranges::max_element(plan.places, {}, &Place::columns);
@@ -38,7 +33,7 @@ ResidentLayout layout_of(const Program& program, const Plan& plan) {
 
 Residence residence_of(const Program& program, const Plan& plan, std::int64_t shared_limit) {
   Residence residence{layout_of(program, plan).bytes() + resident_scratch_bytes(), threads_for_products(plan), ""};
-  if (has_blas(plan))
+  if (uses_blas(plan))
     residence.refusal = "its wide layers go to cuBLAS";
   else if (residence.shared_bytes > shared_limit)
     residence.refusal = fmt::format("a member takes {} bytes of shared memory, and a block has {}",

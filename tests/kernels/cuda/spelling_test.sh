@@ -10,7 +10,7 @@ found() {
   local pattern=$1 exempt
   shift
   exempt=$(printf '^%s:\n' kernels/cuda/port.h "$@")
-  grep -rnE --include='*.h' --include='*.cpp' --include='*.cu' --include='*.cuh' "$pattern" kernels tests/simt |
+  grep -rnE --include='*.h' --include='*.cpp' --include='*.cu' --include='*.cuh' "$pattern" kernels engine include bench tests |
     grep -v -f <(printf '%s\n' "$exempt") | grep -E "^[^:]*:[0-9]*:([^/]|/[^/])*($pattern)" || true
 }
 

@@ -35,12 +35,32 @@ void* dynamic_shared();
 std::size_t dynamic_shared_bytes();
 
 [[noreturn]] void report_uninitialized_shared(const void* address, Location where);
+[[noreturn]] void report_misaligned(const void* address, std::size_t alignment, Location where);
 
-/// A plain load, which reports memory that nobody has written. Evidence is the pattern: a NaN that a kernel itself
-/// computes has other bits.
+/// What a device traps at.
+template <class T>
+void check_alignment(const T* p, Location where) {
+  if (reinterpret_cast<std::uintptr_t>(p) % alignof(T) != 0) report_misaligned(p, alignof(T), where);
+}
+
+/// Access to several numbers at once, which must lie on a multiple of their size; any memory.
+template <class T>
+T load_aligned(const T* p, Location where = Location::current()) {
+  check_alignment(p, where);
+  return *p;
+}
+template <class T>
+void store_aligned(T* p, const T& value, Location where = Location::current()) {
+  check_alignment(p, where);
+  *p = value;
+}
+
+/// A plain load, which reports memory that nobody has written, or that is not aligned. Evidence is the pattern: a NaN
+/// that a kernel itself computes has other bits.
 template <class T>
 T load_shared(const T* p, Location where = Location::current()) {
   static_assert(std::is_trivially_copyable_v<T> && sizeof(T) % sizeof(std::uint32_t) == 0);
+  check_alignment(p, where);
   const T value = *p;
   const auto words = std::bit_cast<std::array<std::uint32_t, sizeof(T) / sizeof(std::uint32_t)>>(value);
   for (const std::uint32_t word : words)

@@ -54,7 +54,10 @@ void* Allocations::allocate(std::size_t bytes, Memory memory) {
   std::memset(block, canary, canary_bytes);
   fill(begin, bytes);
   std::memset(begin + bytes, canary, canary_bytes);
-  if (memory == Memory::device) device_bytes_ += bytes;
+  if (memory == Memory::device) {
+    device_bytes_ += bytes;
+    trim_pool(pooled_bytes_ - std::min(pooled_bytes_, bytes));
+  }
   allocations_[number(begin)] = {static_cast<char*>(block), bytes, memory, false};
   return begin;
 }
@@ -82,6 +85,12 @@ void Allocations::release(void* p) {
   if (allocation.memory == Memory::device) device_bytes_ -= allocation.bytes;
   allocations_.erase(found);
   std::free(allocation.block);
+}
+
+void Allocations::release_to_pool(void* p) {
+  const std::size_t before = device_bytes_;
+  release(p);
+  pooled_bytes_ += before - device_bytes_;
 }
 
 void Allocations::check(const void* p, std::size_t bytes, bool must_be_device, const std::string& what) const {

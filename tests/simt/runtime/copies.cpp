@@ -1,5 +1,7 @@
 #include <cstring>
 
+#include "simt/device/shared.h"
+#include "simt/error.h"
 #include "simt/runtime/allocations.h"
 #include "simt/runtime/memory.h"
 #include "simt/runtime/queues.h"
@@ -25,7 +27,18 @@ struct Copy {
     const std::size_t rows = height - 1;
     simt::Allocations::get().check(to, rows * to_pitch + width, to_device(), "the destination of a copy");
     simt::Allocations::get().check(from, rows * from_pitch + width, from_device(), "the source of a copy");
-    for (std::size_t row = 0; row < height; ++row) std::memmove(to + row * to_pitch, from + row * from_pitch, width);
+    for (std::size_t row = 0; row < height; ++row) {
+      if (kind == cudaMemcpyDeviceToHost) check_written(from + row * from_pitch);
+      std::memmove(to + row * to_pitch, from + row * from_pitch, width);
+    }
+  }
+
+  void check_written(const char* begin) const {
+    for (std::size_t at = 0; at + sizeof simt::unwritten_word <= width; at += sizeof simt::unwritten_word)
+      if (std::memcmp(begin + at, &simt::unwritten_word, sizeof simt::unwritten_word) == 0)
+        throw simt::Error(simt::Fault::uninitialized_copy, "simt: uninitialized copy: nobody has written byte " +
+                                                               std::to_string(at) + " of " + std::to_string(width) +
+                                                               " that are copied to the host");
   }
 };
 

@@ -5,6 +5,7 @@
 
 #include "simt/device/shared.h"
 #include "simt/options.h"
+#include "simt/runtime/allocations.h"
 #include "simt/runtime/kernel_limits.h"
 #include "simt/runtime/reports.h"
 
@@ -122,4 +123,11 @@ cudaError_t cudaDeviceGetDefaultMemPool(cudaMemPool_t* pool, int device) {
 
 cudaError_t cudaMemPoolSetAttribute(cudaMemPool_t pool, cudaMemPoolAttr, void* value) {
   return record(pool && value ? cudaSuccess : cudaErrorInvalidValue);
+}
+
+cudaError_t cudaMemPoolTrimTo(cudaMemPool_t pool, std::size_t bytes_to_keep) {
+  const auto lock = simt::lock_runtime();
+  if (!pool) return record(cudaErrorInvalidValue);
+  simt::Allocations::get().trim_pool(bytes_to_keep);
+  return cudaSuccess;
 }

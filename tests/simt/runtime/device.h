@@ -61,18 +61,31 @@ using cudaMemPool_t = simt::MemoryPool*;
 
 enum cudaMemPoolAttr { cudaMemPoolAttrReleaseThreshold = 4 };
 
-/// Pools have no effect here: memory that is freed is gone, so that the address sanitizer sees who still uses it.
+/// Memory that is freed is gone, so that the address sanitizer sees who still uses it; but as many bytes count as taken
+/// from the device, as on hardware, until somebody synchronizes (the release threshold is 0) or trims the pool.
 cudaError_t cudaDeviceGetDefaultMemPool(cudaMemPool_t* pool, int device);
 cudaError_t cudaMemPoolSetAttribute(cudaMemPool_t pool, cudaMemPoolAttr attribute, void* value);
+cudaError_t cudaMemPoolTrimTo(cudaMemPool_t pool, std::size_t bytes_to_keep);
 
 enum cudaFuncAttribute {
   cudaFuncAttributeMaxDynamicSharedMemorySize = 8,
   cudaFuncAttributePreferredSharedMemoryCarveout = 9
 };
 
+struct cudaFuncAttributes {
+  int maxThreadsPerBlock;
+  int maxDynamicSharedSizeBytes;
+};
+
 cudaError_t cudaFuncSetAttribute(const void* kernel, cudaFuncAttribute attribute, int value);
+cudaError_t cudaFuncGetAttributes(cudaFuncAttributes* attributes, const void* kernel);
 
 template <class... Parameters>
 cudaError_t cudaFuncSetAttribute(void (*kernel)(Parameters...), cudaFuncAttribute attribute, int value) {
   return cudaFuncSetAttribute(reinterpret_cast<const void*>(kernel), attribute, value);
+}
+
+template <class... Parameters>
+cudaError_t cudaFuncGetAttributes(cudaFuncAttributes* attributes, void (*kernel)(Parameters...)) {
+  return cudaFuncGetAttributes(attributes, reinterpret_cast<const void*>(kernel));
 }

@@ -59,3 +59,10 @@ cudaError_t cudaFuncSetAttribute(const void* kernel, cudaFuncAttribute attribute
   simt::dynamic_limits()[kernel] = static_cast<std::size_t>(value);
   return cudaSuccess;
 }
+
+cudaError_t cudaFuncGetAttributes(cudaFuncAttributes* attributes, const void* kernel) {
+  const auto lock = simt::lock_runtime();
+  if (!attributes || !kernel) return simt::record(cudaErrorInvalidValue);
+  *attributes = {static_cast<int>(simt::threads_limit), static_cast<int>(simt::dynamic_shared_limit(kernel))};
+  return cudaSuccess;
+}

@@ -57,7 +57,7 @@ cudaError_t cudaFreeAsync(void* p, cudaStream_t stream) {
   if (!simt::Queues::get().knows(stream)) return record(cudaErrorInvalidResourceHandle);
   if (simt::Queues::get().capture(stream)) return record(cudaErrorStreamCaptureUnsupported);
   if (const cudaError_t error = simt::Allocations::get().condemn(p, simt::Memory::device)) return record(error);
-  return record(simt::Queues::get().enqueue(stream, {[p] { simt::Allocations::get().release(p); }, true}));
+  return record(simt::Queues::get().enqueue(stream, {[p] { simt::Allocations::get().release_to_pool(p); }, true}));
 }
 
 cudaError_t cudaMallocHost(void** p, std::size_t bytes) { return cudaHostAlloc(p, bytes, cudaHostAllocDefault); }
@@ -83,6 +83,6 @@ cudaError_t cudaMemGetInfo(std::size_t* free_bytes, std::size_t* total_bytes) {
   const auto lock = simt::lock_runtime();
   if (!free_bytes || !total_bytes) return record(cudaErrorInvalidValue);
   *total_bytes = simt::options().device_bytes;
-  *free_bytes = *total_bytes - std::min(*total_bytes, simt::Allocations::get().device_bytes());
+  *free_bytes = *total_bytes - std::min(*total_bytes, simt::Allocations::get().taken_bytes());
   return cudaSuccess;
 }

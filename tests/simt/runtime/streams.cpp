@@ -1,5 +1,6 @@
 #include "simt/runtime/streams.h"
 
+#include "simt/runtime/allocations.h"
 #include "simt/runtime/queues.h"
 #include "simt/runtime/reports.h"
 
@@ -14,6 +15,7 @@ cudaError_t synchronize(cudaStream_t stream) {
     return cudaErrorStreamCaptureUnsupported;
   }
   queues.run(stream);
+  simt::Allocations::get().trim_pool(0);
   simt::throw_filed_report();
   return cudaSuccess;
 }
@@ -54,6 +56,7 @@ cudaError_t cudaDeviceSynchronize() {
   const auto lock = simt::lock_runtime();
   if (const cudaError_t error = simt::Queues::get().forbid_captures()) return simt::record(error);
   simt::Queues::get().run_all();
+  simt::Allocations::get().trim_pool(0);
   simt::throw_filed_report();
   return cudaSuccess;
 }

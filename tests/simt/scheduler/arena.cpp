@@ -17,6 +17,9 @@ constexpr std::size_t objects_bytes = 4096;
 constexpr std::size_t gap = 128;
 constexpr std::size_t mapped_bytes = std::size_t{512} * 1024;
 constexpr std::uint32_t gap_word = 0xfffca4a7;
+// Variables are filled by words; the address sanitizer marks 8 bytes at a time.
+constexpr std::size_t least_alignment = sanitizers::address ? 8 : sizeof(std::uint32_t);
+constexpr std::size_t dynamic_alignment = 16;  // all that CUDA promises
 const char dynamic_key = 0;
 
 // A loop of our own: memset is intercepted by the thread sanitizer, and would count as the first caller's write.
@@ -31,6 +34,12 @@ bool holds(const char* begin, std::size_t bytes, std::uint32_t word) {
 }
 
 constexpr std::size_t round_up(std::size_t n, std::size_t step) { return (n + step - 1) / step * step; }
+
+/// The next place from `from` on that is aligned so, and no better: who reads vectors where nothing promises that they
+/// are aligned finds them misaligned.
+constexpr std::size_t place_aligned(std::size_t from, std::size_t alignment) {
+  return round_up(from + alignment, 2 * alignment) - alignment;
+}
 
 }  // namespace
 
@@ -64,11 +73,13 @@ void* Arena::variable(const void* key, std::size_t bytes, std::size_t alignment,
   return add(key, bytes, alignment, where);
 }
 
-void* Arena::dynamic() { return variable(&dynamic_key, dynamic_bytes_, 128, {"dynamic shared memory", 0}); }
+void* Arena::dynamic() {
+  return variable(&dynamic_key, dynamic_bytes_, dynamic_alignment, {"dynamic shared memory", 0});
+}
 
 void* Arena::add(const void* key, std::size_t bytes, std::size_t alignment, Location where) {
   check_limits(key, bytes, where);
-  char* const begin = memory_ + round_up(used_ + gap, std::max(alignment, std::size_t{16}));
+  char* const begin = memory_ + place_aligned(used_ + gap, std::max(alignment, least_alignment));
   const std::size_t padded = round_up(bytes, sizeof(std::uint32_t));
   sanitizers::unpoison(begin, padded);
   fill(begin, padded, unwritten_word);

@@ -26,7 +26,7 @@ class Arena {
   const Variable* find_overrun() const;
   void end_block();
 
-  /// @throws Error if that is more than a block can have
+  /// Aligned as asked for, and no better. @throws Error if that is more than a block can have
   void* variable(const void* key, std::size_t bytes, std::size_t alignment, Location where);
   void* dynamic();
   std::size_t dynamic_bytes() const { return dynamic_bytes_; }

@@ -40,4 +40,12 @@ void report_uninitialized_shared(const void*, Location where) {
   running_block(where).fail(Fault::uninitialized_shared, "nobody has written what is read", where);
 }
 
+void report_misaligned(const void* address, std::size_t alignment, Location where) {
+  const auto beside = reinterpret_cast<std::uintptr_t>(address) % alignment;
+  running_block(where).fail(Fault::misaligned,
+                            "what must lie on a multiple of " + std::to_string(alignment) + " bytes lies " +
+                                std::to_string(beside) + " beside it",
+                            where);
+}
+
 }  // namespace simt

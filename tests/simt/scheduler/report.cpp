@@ -57,6 +57,8 @@ const char* name(Fault fault) {
       return "lane outside of mask";
     case Fault::uninitialized_shared:
       return "uninitialized shared memory read";
+    case Fault::uninitialized_copy:
+      return "uninitialized copy";
     case Fault::shared_exhausted:
       return "shared memory exhausted";
     case Fault::shared_overrun:
@@ -65,6 +67,8 @@ const char* name(Fault fault) {
       return "deadlock";
     case Fault::bad_free:
       return "bad free";
+    case Fault::misaligned:
+      return "misaligned access";
     case Fault::out_of_bounds:
       return "out of bounds";
     case Fault::leak:
