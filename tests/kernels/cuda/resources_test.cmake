@@ -9,9 +9,9 @@ set(stack_of_Shuffle 256)
 # are saved around the call, once a batch.
 set(stack_of_run_resident 256)
 set(spills_of_run_resident 64)
-# Every register that a thread may have holds a chain's state; on sm_80 two more are wanted, outside the loops over layers.
-set(stack_of_run_chain 16)
-set(spills_of_run_chain 16)
+# Every register that a thread may have holds a chain's state; on sm_80 a few more are wanted, outside the loops over layers.
+set(stack_of_run_chain 32)
+set(spills_of_run_chain 32)
 
 list(FILTER OBJECTS INCLUDE REGEX "\\.cu\\.o$")
 set(kernels 0)
