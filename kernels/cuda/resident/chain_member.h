@@ -127,7 +127,7 @@ __device__ __forceinline__ void exchange_halves(const float (&chain)[count], flo
   if (is_likely(has_second)) {
 #pragma unroll
     for (int k = 0; k < count / 2; ++k) mine[k] = mine[k] + other[k];
-  } else if (half == 1) {
+  } else if (half == 1 && !SEEDED_BUG(lost_half)) {
     pmevent();
 #pragma unroll
     for (int k = 0; k < count / 2; ++k) mine[k] = other[k];

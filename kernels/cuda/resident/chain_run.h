@@ -21,8 +21,8 @@ class ChainRun {
         exists_(member_ < launch.run.members),
         source_(exists_ ? member_ : launch.run.members - 1),
         places_(ChainMemory::of<width>(launch.depth, keeps_state)),
-        me_(memory + threadIdx.x / chain_lanes * places_.floats, places_, static_cast<int>(threadIdx.x % chain_lanes)) {
-  }
+        me_(memory + static_cast<int>(threadIdx.x / chain_lanes) * places_.floats, places_,
+            static_cast<int>(threadIdx.x % chain_lanes)) {}
 
   __device__ __forceinline__ void train() {
     load();
@@ -66,7 +66,7 @@ class ChainRun {
   }
   __device__ __forceinline__ void load_next(const Progress& at, ChainSamples& samples) const {
     const bool is_new_epoch = at.first == train_rows();
-    load_samples(at.epoch + (is_new_epoch ? 1 : 0), is_new_epoch ? 0 : at.first, samples);
+    load_samples(at.epoch + (is_new_epoch && !SEEDED_BUG(stale_order) ? 1 : 0), is_new_epoch ? 0 : at.first, samples);
   }
 
   __device__ __forceinline__ void forward(const ChainSamples& samples, float (&h)[2 * width]) {
@@ -99,7 +99,7 @@ class ChainRun {
   __device__ __forceinline__ void backward_layer(int layer, float (&d)[2 * width], const AdamConstants& constants) {
     __syncwarp();
     store_layer(me_, layer, d);
-    __syncwarp();
+    if (!SEEDED_BUG(dropped_warp_barrier)) __syncwarp();
     float g[2 * width] = {}, gradient[Shape::half];
     backward_input(me_, layer, d, g);
 #pragma unroll

@@ -52,7 +52,8 @@ class ResidentOps : public InstructionOps<ResidentOps> {
   }
   __device__ void store() {
     for_each_kept([&](const KeptSlot& slot, float* to) {
-      if (slot.is_written) for_each(team_, slot.lines, [&](std::int64_t i) { to[i] = arena_[slot.offset + i]; });
+      if (slot.is_written && !SEEDED_BUG(forgotten_state))
+        for_each(team_, slot.lines, [&](std::int64_t i) { to[i] = arena_[slot.offset + i]; });
     });
   }
 
