@@ -104,7 +104,9 @@ std::vector<GainPoint> read_gains(const Json& json) {
 }
 
 /// What earlier versions did not write.
-Json later(const Json& json, const char* key, Json otherwise) { return json.contains(key) ? json.at(key) : otherwise; }
+Json later(const Json& json, const char* key, const Json& otherwise) {
+  return json.contains(key) ? json.at(key) : otherwise;
+}
 
 }  // namespace
 

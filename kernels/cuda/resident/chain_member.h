@@ -5,6 +5,7 @@
 #include "kernels/cuda/vectors.h"
 
 // A member of a dense chain in shared memory, as one of its 16 lanes sees it.
+// NOLINTBEGIN(bugprone-implicit-widening-of-multiplication-result): a member is at most 227 KB
 namespace cenote::cuda {
 
 /// Adam's state of a lane's share of a layer, in registers: `layers` of them, or none.
@@ -135,3 +136,4 @@ __device__ __forceinline__ void exchange_halves(const float (&chain)[count], flo
 }
 
 }  // namespace cenote::cuda
+// NOLINTEND(bugprone-implicit-widening-of-multiplication-result)

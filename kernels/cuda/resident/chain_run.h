@@ -3,6 +3,7 @@
 #include "kernels/cuda/extremes.h"
 #include "kernels/cuda/resident/chain_ends.h"
 
+// NOLINTBEGIN(bugprone-implicit-widening-of-multiplication-result): a member is at most 227 KB
 namespace cenote::cuda {
 
 /// Trains a member of a dense chain through a part of a run, by 16 lanes.
@@ -351,3 +352,4 @@ class ChainRun {
 };
 
 }  // namespace cenote::cuda
+// NOLINTEND(bugprone-implicit-widening-of-multiplication-result)

@@ -39,10 +39,11 @@ class ChainReader {
   }
 
   std::string read_forward(DenseChain& chain) {
-    if (!std::ranges::all_of(list_, belongs, &Instruction::opcode))
+    if (!std::ranges::all_of(list_, belongs, &Instruction::opcode) || list_.empty())
       return "it has other things than dense layers, activations and plain Adam";
+    if (std::ranges::any_of(list_, &Instruction::accumulate)) return "a weight is used more than once";
     SlotId input = program_.input;
-    for (std::size_t at = 0; at < list_.size(); ++at) {
+    for (std::size_t at = 0; at + 1 < list_.size(); ++at) {
       if (list_[at].opcode != Opcode::dense_forward) continue;
       const Instruction &dense = list_[at], &activation = list_[at + 1];
       if (dense.in[0] != input || activation.opcode != Opcode::activation_forward || activation.in[0] != dense.out[0])
@@ -50,6 +51,7 @@ class ChainReader {
       if (dense.in[2] == no_slot) return "a layer has no bias";
       layers_.push_back({dense.in[1], dense.in[2]});
       activations_.push_back(activation.p.activation.kind);
+      logits_ = dense.out[0];
       input = activation.out[0];
     }
     return read_shape(chain);
@@ -73,7 +75,7 @@ class ChainReader {
   std::string read_loss(DenseChain& chain) {
     const auto loss = std::ranges::find(list_, Opcode::loss, &Instruction::opcode);
     chain.loss = loss->p.loss;
-    if (chain.loss.loss != Loss::binary_crossentropy || !chain.loss.from_logits)
+    if (chain.loss.loss != Loss::binary_crossentropy || !chain.loss.from_logits || loss->in[0] != logits_)
       return "its loss is not binary cross-entropy after a sigmoid";
     const auto is_accuracy = [](std::uint8_t m) {
       return static_cast<MetricFunction>(m) == MetricFunction::binary_accuracy;
@@ -115,6 +117,7 @@ class ChainReader {
   std::vector<Dense> layers_;
   std::vector<Activation> activations_;
   Activation activation_ = Activation::linear;
+  SlotId logits_ = no_slot;  ///< of the last layer
 };
 
 /// The first kernel of the list that the chain and the device can have.

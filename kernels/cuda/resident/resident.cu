@@ -22,7 +22,10 @@ __device__ __attribute__((noinline)) void ResidentOps::run_list(InstructionList 
   run_step(list, *this);
 }
 
-std::int64_t resident_scratch_bytes() { return sizeof(ResidentScratch) + sizeof(RunState); }
+std::int64_t resident_scratch_bytes() {
+  constexpr std::int64_t padding = 3 * 16;  // between the three
+  return sizeof(ResidentScratch) + sizeof(RunState) + padding;
+}
 
 void launch_resident(const ResidentLaunch& launch, int threads, cudaStream_t stream) {
   const auto bytes = static_cast<std::size_t>(launch.layout.bytes());

@@ -67,7 +67,7 @@ void ResidentRun::train() {
     part = next_part(part.end);
     const auto begin = std::chrono::steady_clock::now();
     run_part(part);
-    adapt(std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
+    adapt(part, std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
   } while (hand_over(part) && !part.is_last);
 }
 
@@ -78,13 +78,17 @@ ResidentRun::Part ResidentRun::next_part(const Position& from) const {
                   !schedule.is_traced(from.step);
   Position& at = part.end;
   end_epoch(part);
+  Part whole = part;
   while (takes(part)) {
     at.record += schedule.is_traced(at.step) ? 1 : 0;
     at.first += batch_at(at.first, schedule.train_rows, schedule.batch_size).count;
     ++at.step, ++part.batches;
     end_epoch(part);
+    if (at.first == 0) whole = part;
   }
-  part.is_last = at.epoch == schedule.epochs;
+  // The Sink is told of epochs after a part, and may then want their weights: none goes on beyond the last of them.
+  if (at.epoch > from.epoch && at.first > 0) part = whole;
+  part.is_last = part.end.epoch == schedule.epochs;
   return part;
 }
 
@@ -137,7 +141,7 @@ void ResidentRun::run_part(const Part& part) {
 void ResidentRun::launch_chain(const Part& part) {
   const std::int64_t warps = (sizes_.members + 1) / 2;
   const std::int64_t room = std::min<std::int64_t>(chain_warps, shared_limit() / (2 * chain_.member_bytes));
-  const std::int64_t here = std::clamp<std::int64_t>(warps / multiprocessors(), 1, room);
+  const std::int64_t here = std::min(room, (warps + multiprocessors() - 1) / multiprocessors());
   const LaunchShape shape{dim3(static_cast<unsigned>((warps + here - 1) / here)),
                           dim3(static_cast<unsigned>(32 * here)),
                           static_cast<std::size_t>(2 * here * chain_.member_bytes)};
@@ -228,8 +232,10 @@ void ResidentRun::hand_over_epoch(std::int64_t epoch, const double* history) {
   if (run_.schedule.validates(epoch)) give(HistoryPart::validation);
 }
 
-void ResidentRun::adapt(double seconds) {
-  if (seconds < shortest) batches_ *= 2;
+/// Only a launch that their number ended says something of it.
+void ResidentRun::adapt(const Part& part, double seconds) {
+  if (part.batches < batches_) return;
+  if (seconds < shortest) batches_ = std::min(2 * batches_, std::max<std::int64_t>(1, run_.schedule.steps()));
   if (seconds > longest) batches_ = std::max<std::int64_t>(1, batches_ / 2);
 }
 

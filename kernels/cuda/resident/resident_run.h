@@ -34,7 +34,7 @@ class ResidentRun : public DeviceRun {
   /// @returns false to stop
   bool hand_over(const Part& part);
   void hand_over_epoch(std::int64_t epoch, const double* history);
-  void adapt(double seconds);
+  void adapt(const Part& part, double seconds);
 
   Residence residence_;
   DenseChain chain_;

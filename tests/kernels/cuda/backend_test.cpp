@@ -4,6 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <thread>
+
 #include "lane_orders.h"
 #include "tests/kernels/cuda/small_experiment.h"
 
@@ -89,11 +92,30 @@ TEST(CudaBackend, GivesTheSameBitsByAChainsOwnKernel) {
            {"trace.every=0", "recipe.batch_size=16", "cohort.members=4"},
            {"trace.every=0", "recipe.batch_size=20", "cohort.members=1", "recipe.metrics=[]"},
            {"trace.every=0", "data.source=make_circles", "cohort.vary={learning_rate=[0.0, 1e-3, 1.0]}"},
-           {"trace.every=0", "cohort.vary={gain=[1e-9, 1e12]}"}}) {
+           {"trace.every=0", "cohort.vary={gain=[1e-9, 1e12]}"},
+           {"trace.every=0", "data.samples=40", "recipe.epochs=90", units + "4"}}) {
     const Loaded loaded = chain(settings);
     EXPECT_THAT(plan_of(loaded), HasSubstr("a chain's own kernel for steps that are not traced"));
     const Result got = run_on_device(loaded, cuda::Execution::automatic);
     EXPECT_EQ(difference(got, run(loaded, {.kind = BackendKind::cpu})), "") << ::testing::PrintToString(settings);
+  }
+}
+
+/// The weights that a run leaves are those of the epochs that it says are done.
+TEST(CudaBackend, LeavesWholeEpochsWhenStopped) {
+  for (const std::string setting : {"recipe.validation_freq=1", "recipe.validation_freq=0"}) {
+    Loaded loaded = chain({"recipe.epochs=2000", "trace.every=0", setting});
+    const auto backend = cuda::make_backend();
+    Training training(loaded.experiment, loaded.data, *backend);
+    std::stop_source stop;
+    std::jthread later([&] {
+      std::this_thread::sleep_for(std::chrono::milliseconds(100));
+      stop.request_stop();
+    });
+    const Result stopped = training.run({.stop = stop.get_token()});
+    ASSERT_LT(stopped.epochs_done[0], 2000);
+    loaded.experiment.recipe.epochs = stopped.epochs_done[0];
+    EXPECT_EQ(final_weights(stopped), final_weights(run(loaded, {.kind = BackendKind::cpu})));
   }
 }
 
