@@ -54,7 +54,7 @@ layers = [
 ]
 [recipe]
 epochs = 4
-validation_freq = 2
+validation_freq = 0
 [trace]
 every = 0
 [cohort]
