@@ -110,4 +110,4 @@ function(cenote_add_tests program)
 endfunction()
 
 # What trains many seeds for their distribution, and what only repeats.
-set(CENOTE_SLOW_TESTS "*InDistribution*:Exploding*:ClippingStudy*:DyingReLU*:*EveryTensorTraced*:*CudaOps*/0:*CudaOps*/2")
+set(CENOTE_SLOW_TESTS "*InDistribution*:Exploding*:ClippingStudy*:DyingReLU*:*EveryTensorTraced*:*CudaOps*/0:*CudaOps*/2:CudaBackend.*WithAChecksum")
