@@ -2,6 +2,7 @@
 
 #include "kernels/cuda/extremes.h"
 #include "kernels/cuda/resident/chain_ends.h"
+#include "kernels/cuda/resident/chain_transfer.h"
 
 // NOLINTBEGIN(bugprone-implicit-widening-of-multiplication-result): a member is at most 227 KB
 namespace cenote::cuda {
@@ -250,78 +251,13 @@ class ChainRun {
           total_ / static_cast<double>(run_.cadence.train_rows);
   }
 
-  /// The member's numbers of a slot.
-  __device__ float* slot(std::int64_t offset, std::int64_t size) const {
-    return run_.arena + offset * run_.members + source_ * size;
-  }
-  /// The address of input i's weight to unit j, or of the bias, which is input `inputs`: of the variable, its m or v.
-  __device__ float* address(int layer, int which, int inputs, int units, int i, int j) const {
-    const ChainLayer& slots = chain_.layers[layer];
-    return i == inputs ? slot(slots.bias[which], units) + j
-                       : slot(slots.kernel[which], std::int64_t{inputs} * units) + i * units + j;
-  }
-
-  /// Calls move(number on chip, address) for all that outlives the launch.
-  template <class Move>
-  __device__ __forceinline__ void for_each_number(Move move) {
-    for (int which = 0; which < 3; ++which) {
-      move_first(which, move);
-      move_output(which, move);
-      if (which == 0 || keeps_state)
-        for (int layer = 1; layer < chain_.depth; ++layer) move_layer(layer, which, move);
-    }
-    if constexpr (!keeps_state) {
-#pragma unroll
-      for (int layer = 1; layer <= state_layers; ++layer)
-        if (layer < chain_.depth) move_state(layer, move);
-    }
-  }
-  template <class Move>
-  __device__ __forceinline__ void move_first(int which, Move move) {
-    const int features = chain_.features, first = which == 0   ? Gaps::first_w
-                                                  : which == 1 ? Gaps::first_m
-                                                               : Gaps::first_v;
-    for (int n = me_.lane; n < (features + 1) * width; n += chain_lanes) {
-      const int i = n / width, j = n % width;
-      move(me_.gap(first + j)[i == features ? 3 : i], address(0, which, features, width, i, j));
-    }
-  }
-  template <class Move>
-  __device__ __forceinline__ void move_output(int which, Move move) {
-    const int first = which == 0 ? Gaps::out_w : which == 1 ? Gaps::out_m : Gaps::out_v;
-    for (int i = me_.lane; i <= width; i += chain_lanes)
-      move(me_.gap(first + i / 4)[i % 4], address(chain_.depth, which, width, 1, i, 0));
-  }
-  template <class Move>
-  __device__ __forceinline__ void move_layer(int layer, int which, Move move) {
-    const int first = which == 0 ? places_.weights : which == 1 ? places_.m : places_.v;
-    float* const numbers = me_.floats + first + (layer - 1) * Shape::weights;
-    for (int n = me_.lane; n < Shape::weights; n += chain_lanes) {
-      const int k = n / 32 * 4 + n % 4;
-      const auto [i, j] = chain_place<width>(n / 4 % 8, k);
-      if (k < Shape::used && i <= width) move(numbers[n], address(layer, which, width, width, i, j));
-    }
-  }
-  template <class Move>
-  __device__ __forceinline__ void move_state(int layer, Move move) {
-#pragma unroll
-    for (int n = 0; n < Shape::half; ++n) {
-      const int k = me_.half * Shape::half + n;
-      const auto [i, j] = chain_place<width>(me_.lane & 7, k);
-      if (k < Shape::used && i <= width) {
-        move(state_.m[layer - 1][n], address(layer, 1, width, width, i, j));
-        move(state_.v[layer - 1][n], address(layer, 2, width, width, i, j));
-      }
-    }
-  }
-
   __device__ __forceinline__ void load() {
     for (int n = me_.lane; n < places_.floats; n += chain_lanes) me_.floats[n] = 0.0f;
     clear_state();
     __syncwarp();
     for (int n = me_.lane; n < places_.weights - places_.ones; n += chain_lanes) me_.floats[places_.ones + n] = 1.0f;
     store_own(me_, Gaps::ones, {1.0f, 1.0f});
-    for_each_number([](float& number, const float* from) { number = *from; });
+    transfer().for_each_number([](float& number, const float* from) { number = *from; });
     if (has_total()) total_ = run_.totals[member_ * run_.report_columns + me_.lane];
     __syncwarp();
   }
@@ -335,9 +271,11 @@ class ChainRun {
   }
   __device__ __forceinline__ void store() {
     if (!exists_) return;
-    for_each_number([](const float& number, float* to) { *to = number; });
+    transfer().for_each_number([](const float& number, float* to) { *to = number; });
     if (has_total()) run_.totals[member_ * run_.report_columns + me_.lane] = total_;
   }
+
+  __device__ __forceinline__ ChainTransfer<width, state_layers> transfer() { return {chain_, me_, source_, state_}; }
 
   const ChainLaunch& chain_;
   const ResidentLaunch& run_;
