@@ -69,7 +69,6 @@ struct ChainLaunch {
   ResidentLaunch run;
   const ChainLayer* layers;  ///< hidden ones, then the output
   std::int32_t depth, features;
-  LossParameters loss;
   OptimizerParameters optimizer;
   float beta_1, beta_2;
   const double* learning_rate;  ///< (members)

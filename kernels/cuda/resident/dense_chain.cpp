@@ -72,15 +72,15 @@ class ChainReader {
     return {};
   }
 
-  std::string read_loss(DenseChain& chain) {
+  std::string read_loss(DenseChain&) {
     const auto loss = std::ranges::find(list_, Opcode::loss, &Instruction::opcode);
-    chain.loss = loss->p.loss;
-    if (chain.loss.loss != Loss::binary_crossentropy || !chain.loss.from_logits || loss->in[0] != logits_)
+    const LossParameters& p = loss->p.loss;
+    if (p.loss != Loss::binary_crossentropy || !p.from_logits || loss->in[0] != logits_)
       return "its loss is not binary cross-entropy after a sigmoid";
     const auto is_accuracy = [](std::uint8_t m) {
       return static_cast<MetricFunction>(m) == MetricFunction::binary_accuracy;
     };
-    if (chain.loss.metric_count > 1 || (chain.loss.metric_count == 1 && !is_accuracy(chain.loss.metrics[0])))
+    if (p.metric_count > 1 || (p.metric_count == 1 && !is_accuracy(p.metrics[0])))
       return "it has other metrics than accuracy";
     return {};
   }

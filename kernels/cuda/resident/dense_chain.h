@@ -13,7 +13,6 @@ struct DenseChain {
   const ChainKernel* kernel = nullptr;
   std::vector<ChainLayer> layers;  ///< hidden ones, then the output
   std::int32_t depth = 0, features = 0, width = 0;
-  LossParameters loss{};
   OptimizerParameters optimizer{};
   SlotId learning_rate = no_slot;
   std::int64_t member_bytes = 0;  ///< of shared memory

@@ -153,7 +153,6 @@ ChainLaunch ResidentRun::chain_launch_of(const Part& part) const {
           .layers = chain_layers_.data(),
           .depth = chain_.depth,
           .features = chain_.features,
-          .loss = chain_.loss,
           .optimizer = chain_.optimizer,
           .beta_1 = static_cast<float>(chain_.optimizer.beta_1),
           .beta_2 = static_cast<float>(chain_.optimizer.beta_2),
