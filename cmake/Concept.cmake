@@ -109,5 +109,5 @@ function(cenote_add_tests program)
   set_tests_properties(${program} PROPERTIES ${ARG_PROPERTIES})
 endfunction()
 
-# What trains many seeds for their distribution, and what only repeats.
-set(CENOTE_SLOW_TESTS "*InDistribution*:Exploding*:ClippingStudy*:DyingReLU*:*EveryTensorTraced*:*CudaOps*/0:*CudaOps*/2:CudaBackend.*WithAChecksum")
+# What trains many seeds for their distribution, takes very many blocks or members, and what only repeats.
+set(CENOTE_SLOW_TESTS "*InDistribution*:Exploding*:ClippingStudy*:DyingReLU*:*EveryTensorTraced*:*CudaOps*/0:*CudaOps*/2:CudaBackend.*WithAChecksum:CudaLaunch*:CudaMemory.HoldsAsMany*")

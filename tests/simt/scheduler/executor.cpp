@@ -7,6 +7,8 @@
 namespace simt {
 namespace {
 
+constexpr std::size_t most_arenas = 2048;
+
 struct Idle {
   std::mutex mutex;
   std::vector<std::unique_ptr<Executor>> executors;
@@ -48,9 +50,14 @@ void Executor::run(const KernelCall& call, std::uint64_t block, std::uint64_t se
   block_.run(call, index_of(block, call.grid), next_arena(), seed);
 }
 
-// The thread sanitizer takes equal addresses for equal data, so that no two blocks of a launch may share an arena.
+// The thread sanitizer takes equal addresses for equal data, so that no two blocks of a launch may share an arena. It
+// forgets what is unmapped, and a process may have 65,530 mappings: a large launch begins with new ones now and then.
 Arena& Executor::next_arena() {
   if (!sanitizers::thread) arenas_used_ = 0;
+  if (arenas_used_ == most_arenas) {
+    arenas_.clear();
+    arenas_used_ = 0;
+  }
   if (arenas_used_ == arenas_.size()) arenas_.push_back(std::make_unique<Arena>());
   return *arenas_[arenas_used_++];
 }
