@@ -35,7 +35,7 @@ endforeach()
 
 # What the objects call; cenoteConfig.cmake.in finds each. PRIVATE: users link them and see none of their headers.
 target_link_libraries(cenote_library PRIVATE Threads::Threads fmt::fmt tomlplusplus::tomlplusplus
-  PkgConfig::libzip PkgConfig::libcrypto PkgConfig::openblas PkgConfig::zlib csv::csv)
+  PkgConfig::libzip PkgConfig::libcrypto PkgConfig::openblas PkgConfig::lapacke PkgConfig::zlib csv::csv)
 if(CENOTE_HAS_CUDA)
   target_link_libraries(cenote_library PRIVATE CUDA::cudart_static)
 endif()

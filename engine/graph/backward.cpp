@@ -1,5 +1,7 @@
 #include "engine/graph/backward.h"
 
+#include <optional>
+
 #include "engine/graph/forward.h"
 #include "engine/graph/penalty.h"
 #include "engine/graph/update.h"
@@ -7,23 +9,41 @@
 namespace cenote::graph {
 namespace {
 
+/// One way back through the layers, step by step for whoever drives it.
 class BackwardEmitter {
  public:
-  BackwardEmitter(Builder& builder, std::vector<Node>& nodes, const LossPlace& place, UpdateEmitter* update,
-                  std::vector<Instruction>& out)
-      : builder_(builder), nodes_(nodes), place_(place), update_(update), out_(out) {}
+  BackwardEmitter(Builder& builder, std::vector<Node> nodes, const LossPlace& place, std::vector<Instruction>& out)
+      : builder_(builder), nodes_(std::move(nodes)), place_(place), out_(out) {}
 
-  void emit() {
-    emit_loss_gradient();
-    for (auto node = nodes_.rbegin(); node != nodes_.rend(); ++node) emit_layer(*node);
-    if (update_ != nullptr) update_->emit_end(out_);
+  /// Another way back with the loss gradient 2⁶⁴ times as large, skipped but on the steps of these cadences.
+  BackwardEmitter(const BackwardEmitter& plain, const std::vector<Node>& nodes, std::uint8_t cadences)
+      : builder_(plain.builder_), nodes_(nodes), place_(plain.place_), out_(plain.out_), cadences_(cadences) {
+    if (plain.logits_gradient_ != no_slot) logits_gradient_ = magnified(plain.logits_gradient_);
+    for (std::size_t k = 0; k < nodes_.size(); ++k)
+      if (const SlotId slot = plain.nodes_[k].output_gradient; slot != no_slot)
+        nodes_[k].output_gradient = magnified(slot);
   }
+
+  void emit_loss_gradient();
+  /// What of layer `k` does not change its variables: their gradients, and that of its input.
+  void emit_gradients(std::size_t k) {
+    node_ = &nodes_[k];
+    variable_gradients_.clear();
+    std::visit(*this, node_->layer->kind);
+  }
+  const Node& node(std::size_t k) const { return nodes_[k]; }
+  /// Of the last emit_gradients().
+  const std::vector<TrainedVariable>& variable_gradients() const { return variable_gradients_; }
 
   void operator()(const Dense& l) {
     const SlotId dz = pre_activation_gradient();
     const SlotId x = input_slot(builder_, nodes_, *node_);
     const SlotId kernel = variable_slot(builder_.program(), *node_, "kernel");
-    push(Opcode::dense_backward_kernel, {{x, dz}, {gradient_of("kernel")}});
+    const SlotId dkernel = gradient_of("kernel");
+    push(Opcode::dense_backward_kernel, {{x, dz}, {dkernel}});
+    if (cadences_ == 0)
+      builder_.read({{x, dz, dkernel}, {}}, reading_of(Instrument::noise_scale), node_->layer->name,
+                    traced_name(node_->layer->name, TracedTensor::weight_gradient), out_);
     if (l.use_bias) push(Opcode::dense_backward_bias, {{dz}, {gradient_of("bias")}});
     contribute(0, [&](SlotId dx) { push(Opcode::dense_backward_input, {{dz, kernel}, {dx}}); });
   }
@@ -60,51 +80,6 @@ class BackwardEmitter {
   }
 
  private:
-  void emit_loss_gradient() {
-    Node& output = nodes_.back();
-    const Program& program = builder_.program();
-    if (!place_.from_logits) {
-      output.output_gradient = add_gradient(output.output);
-      return push(Opcode::loss_backward, {{place_.prediction, program.target}, {output.output_gradient}},
-                  place_.parameters);
-    }
-    if (place_.has_output_gradient && builder_.traces(TracedTensor::activation_gradient)) {
-      const SlotId slot = add_gradient(output.output);
-      out_.push_back(traced_only(make_instruction(
-          Opcode::output_gradient, {{place_.prediction, output.output, program.target}, {slot}}, place_.parameters)));
-      out_.push_back(moments_of(slot, activation_gradient_index(output)));
-    }
-    node_ = &output;
-    if (std::holds_alternative<Dense>(output.layer->kind)) {
-      logits_gradient_ = add_gradient(output.pre_activation);
-      push(Opcode::loss_backward, {{place_.prediction, program.target}, {logits_gradient_}}, place_.parameters);
-    } else {
-      contribute(0, [&](SlotId dz) {
-        push(Opcode::loss_backward, {{place_.prediction, program.target}, {dz}}, place_.parameters);
-      });
-    }
-  }
-
-  void emit_layer(Node& node) {
-    node_ = &node;
-    variable_gradients_.clear();
-    if (builder_.traces(TracedTensor::activation_gradient) && node.output_gradient != no_slot)
-      out_.push_back(moments_of(node.output_gradient, activation_gradient_index(node)));
-    std::visit(*this, node.layer->kind);
-    for (const TrainedVariable& variable : variable_gradients_) finish_variable(variable);
-  }
-
-  /// The gradient is complete: its penalty, its trace, its update.
-  void finish_variable(const TrainedVariable& trained) {
-    if (const auto instruction = penalty_backward(builder_, *node_, trained.index, trained.gradient))
-      out_.push_back(*instruction);
-    const Variable& variable = builder_.program().variables[trained.index];
-    if (builder_.traces(TracedTensor::weight_gradient))
-      out_.push_back(
-          moments_of(trained.gradient, builder_.traced_index(traced_name(variable, TracedTensor::weight_gradient))));
-    if (update_ != nullptr) update_->emit_variable(trained, out_);
-  }
-
   SlotId pre_activation_gradient() {
     if (node_->output_gradient == no_slot) return logits_gradient_;
     if (node_->pre_activation == node_->output) return node_->output_gradient;
@@ -149,28 +124,111 @@ class BackwardEmitter {
     return no_slot;
   }
 
-  std::int32_t activation_gradient_index(const Node& node) {
-    return builder_.traced_index(node.layer->name + "/activation_gradient");
+  SlotId magnified(SlotId gradient) {
+    const SlotId slot = add_gradient(gradient);
+    push(Opcode::magnify, {{gradient}, {slot}});
+    return slot;
   }
   void push(Opcode opcode, const Operands& operands, Parameters p = {}) {
-    out_.push_back(make_instruction(opcode, operands, p));
+    out_.push_back(traced_only(make_instruction(opcode, operands, p), cadences_));
   }
 
   Builder& builder_;
-  std::vector<Node>& nodes_;
+  std::vector<Node> nodes_;
   const LossPlace& place_;
-  UpdateEmitter* update_;
   std::vector<Instruction>& out_;
+  std::uint8_t cadences_ = 0;
   Node* node_ = nullptr;
   SlotId logits_gradient_ = no_slot;
   std::vector<TrainedVariable> variable_gradients_;  ///< of the layer at hand
 };
 
+void BackwardEmitter::emit_loss_gradient() {
+  Node& output = nodes_.back();
+  const Program& program = builder_.program();
+  if (!place_.from_logits) {
+    output.output_gradient = add_gradient(output.output);
+    return push(Opcode::loss_backward, {{place_.prediction, program.target}, {output.output_gradient}},
+                place_.parameters);
+  }
+  const std::string& layer = output.layer->name;
+  if (const std::uint8_t cadences = builder_.cadences_of(TracedTensor::activation_gradient, layer);
+      place_.has_output_gradient && cadences != 0) {
+    const SlotId slot = add_gradient(output.output);
+    const Operands operands{{place_.prediction, output.output, program.target}, {slot}};
+    out_.push_back(traced_only(make_instruction(Opcode::output_gradient, operands, place_.parameters), cadences));
+    builder_.trace(slot, TracedTensor::activation_gradient, layer,
+                   traced_name(layer, TracedTensor::activation_gradient), out_);
+  }
+  node_ = &output;
+  if (std::holds_alternative<Dense>(output.layer->kind)) {
+    logits_gradient_ = add_gradient(output.pre_activation);
+    push(Opcode::loss_backward, {{place_.prediction, program.target}, {logits_gradient_}}, place_.parameters);
+  } else {
+    contribute(0, [&](SlotId dz) {
+      push(Opcode::loss_backward, {{place_.prediction, program.target}, {dz}}, place_.parameters);
+    });
+  }
+}
+
+/// The way back; beside it, where flushed_share is asked for, the magnified one; and what both of them yield.
+class BackwardPass {
+ public:
+  BackwardPass(Builder& builder, const std::vector<Node>& nodes, const LossPlace& place, UpdateEmitter* update,
+               std::vector<Instruction>& out)
+      : builder_(builder), update_(update), out_(out), plain_(builder, nodes, place, out) {
+    plain_.emit_loss_gradient();
+    std::uint8_t cadences = 0;
+    for (const Node& node : nodes) cadences |= builder.cadences_of(Instrument::flushed_share, node.layer->name);
+    if (cadences != 0) magnified_.emplace(plain_, nodes, full_only(cadences));
+  }
+
+  /// Of layer `k`; the layers in descending order.
+  void emit_layer(std::size_t k) {
+    const Node& node = plain_.node(k);
+    const std::string& layer = node.layer->name;
+    if (node.output_gradient != no_slot) {
+      const std::string name = traced_name(layer, TracedTensor::activation_gradient);
+      builder_.trace(node.output_gradient, TracedTensor::activation_gradient, layer, name, out_);
+      builder_.read({{node.output_gradient}, {}}, reading_of(Instrument::gradient_correlation), layer, name, out_);
+      if (magnified_) read_flushed(node.output_gradient, magnified_->node(k).output_gradient, layer, name);
+    }
+    plain_.emit_gradients(k);
+    if (magnified_) magnified_->emit_gradients(k);
+    for (std::size_t v = 0; v < plain_.variable_gradients().size(); ++v) finish_variable(node, v);
+  }
+
+ private:
+  void read_flushed(SlotId gradient, SlotId magnified, const std::string& layer, const std::string& name) {
+    builder_.read({{gradient, magnified}, {}}, reading_of(Instrument::flushed_share), layer, name, out_);
+  }
+
+  /// The gradient is complete: its penalty, its trace, its update.
+  void finish_variable(const Node& node, std::size_t v) {
+    const TrainedVariable trained = plain_.variable_gradients()[v];
+    const Variable variable = builder_.program().variables[trained.index];
+    const std::string name = traced_name(variable, TracedTensor::weight_gradient);
+    if (magnified_) read_flushed(trained.gradient, magnified_->variable_gradients()[v].gradient, variable.layer, name);
+    if (const auto instruction = penalty_backward(builder_, node, trained.index, trained.gradient))
+      out_.push_back(*instruction);
+    builder_.trace(trained.gradient, TracedTensor::weight_gradient, variable.layer, name, out_);
+    if (update_ != nullptr) update_->emit_variable(trained, out_);
+  }
+
+  Builder& builder_;
+  UpdateEmitter* update_;
+  std::vector<Instruction>& out_;
+  BackwardEmitter plain_;
+  std::optional<BackwardEmitter> magnified_;
+};
+
 }  // namespace
 
-void emit_backward(Builder& builder, std::vector<Node> nodes, const LossPlace& place, UpdateEmitter* update,
+void emit_backward(Builder& builder, const std::vector<Node>& nodes, const LossPlace& place, UpdateEmitter* update,
                    std::vector<Instruction>& out) {
-  BackwardEmitter(builder, nodes, place, update, out).emit();
+  BackwardPass pass(builder, nodes, place, update, out);
+  for (std::size_t k = nodes.size(); k-- > 0;) pass.emit_layer(k);
+  if (update != nullptr) update->emit_end(out);
 }
 
 }  // namespace cenote::graph

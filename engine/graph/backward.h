@@ -24,9 +24,8 @@ void emit_loss(Builder& builder, const std::vector<Node>& nodes, const LossPlace
 
 /// Reverse-mode differentiation: from the loss back to the first layer. The gradients of a layer's variables are
 /// complete once its own instructions have run; with `update` their optimizer steps follow at once (while they are in
-/// cache), or after the whole pass if the clipping needs all of them. Takes the nodes by value: gradient slots are of
-/// this pass alone.
-void emit_backward(Builder& builder, std::vector<Node> nodes, const LossPlace& place, UpdateEmitter* update,
+/// cache), or after the whole pass if the clipping needs all of them.
+void emit_backward(Builder& builder, const std::vector<Node>& nodes, const LossPlace& place, UpdateEmitter* update,
                    std::vector<Instruction>& out);
 
 }  // namespace cenote::graph

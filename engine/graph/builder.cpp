@@ -37,8 +37,40 @@ std::size_t Builder::add_variable(Variable variable) {
   return program_.variables.size() - 1;
 }
 
-bool Builder::traces(TracedTensor tensor) const {
-  return trace_.every != 0 && std::ranges::find(trace_.tensors, tensor) != trace_.tensors.end();
+std::uint8_t Builder::cadences_of(TracedTensor tensor, const std::string& layer) const {
+  if (std::ranges::find(trace_.tensors, tensor) == trace_.tensors.end()) return 0;
+  return cadences_of(Instrument::norm, layer) | cadences_of(Instrument::moments, layer) |
+         cadences_of(Instrument::histogram, layer);
+}
+
+void Builder::trace(SlotId slot, TracedTensor tensor, const std::string& layer, const std::string& name,
+                    std::vector<Instruction>& out) {
+  if (cadences_of(tensor, layer) == 0) return;
+  const std::uint8_t full = cadences_of(Instrument::moments, layer);
+  if (const std::uint8_t cadences = full | cadences_of(Instrument::norm, layer); cadences != 0) {
+    Parameters p;
+    p.moments = {traced_index(name), full};
+    out.push_back(traced_only(make_instruction(Opcode::moments, {{slot}, {}}, p), cadences));
+  }
+  read({{slot}, {}}, reading_of(Instrument::histogram), layer, name, out);
+}
+
+void Builder::read(const Operands& operands, Parameters::ReadingParameters reading, const std::string& layer,
+                   const std::string& tensor, std::vector<Instruction>& out) {
+  const std::uint8_t cadences = cadences_of(reading.instrument, layer);
+  if (cadences == 0) return;
+  reading.index = reading_index(tensor, reading.instrument);
+  Parameters p;
+  p.reading = reading;
+  out.push_back(traced_only(make_instruction(Opcode::reading, operands, p), full_only(cadences)));
+}
+
+std::int32_t Builder::reading_index(const std::string& tensor, Instrument instrument) {
+  auto& all = program_.readings;
+  auto found =
+      std::ranges::find_if(all, [&](const ReadingName& r) { return r.tensor == tensor && r.instrument == instrument; });
+  if (found == all.end()) found = all.insert(all.end(), {tensor, instrument});
+  return static_cast<std::int32_t>(found - all.begin());
 }
 
 std::int32_t Builder::traced_index(const std::string& name) {
@@ -57,18 +89,18 @@ Instruction make_instruction(Opcode opcode, const Operands& operands, Parameters
   return instruction;
 }
 
-Instruction traced_only(Instruction instruction) {
-  instruction.traced_only = true;
+Instruction traced_only(Instruction instruction, std::uint8_t cadences) {
+  instruction.cadences = cadences;
   return instruction;
-}
-
-Instruction moments_of(SlotId slot, std::int32_t index) {
-  return traced_only(make_instruction(Opcode::moments, {{slot}, {}}, {.index = index}));
 }
 
 std::string traced_name(const Variable& variable, TracedTensor tensor) {
   const std::string word(to_word(tensor));
   return variable.is_kernel() ? variable.layer + "/" + word : variable.full_name() + "." + word;
+}
+
+std::string traced_name(const std::string& layer, TracedTensor tensor) {
+  return layer + "/" + std::string(to_word(tensor));
 }
 
 }  // namespace cenote::graph

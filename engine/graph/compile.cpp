@@ -13,7 +13,6 @@ namespace cenote {
 namespace {
 
 using graph::Builder;
-using graph::moments_of;
 using graph::Node;
 using graph::traced_name;
 
@@ -27,12 +26,18 @@ void add_report(Builder& builder) {
 /// Names every traced tensor in the order of the layers, so that the trace reads from the first layer to the last.
 void name_traced_tensors(Builder& builder, const std::vector<Node>& nodes) {
   for (const Node& node : nodes) {
+    const std::string& layer = node.layer->name;
+    const auto traces_moments = [&](TracedTensor tensor) {
+      const bool any = builder.cadences_of(Instrument::norm, layer) | builder.cadences_of(Instrument::moments, layer);
+      return any && builder.cadences_of(tensor, layer) != 0;
+    };
     for (TracedTensor tensor : {TracedTensor::activation, TracedTensor::activation_gradient})
-      if (builder.traces(tensor)) builder.traced_index(node.layer->name + "/" + std::string(to_word(tensor)));
+      if (traces_moments(tensor)) builder.traced_index(traced_name(layer, tensor));
     for (std::size_t index : node.variables) {
       const Variable& variable = builder.program().variables[index];
-      for (TracedTensor tensor : {TracedTensor::weight, TracedTensor::weight_gradient, TracedTensor::update})
-        if (variable.trainable && builder.traces(tensor)) builder.traced_index(traced_name(variable, tensor));
+      for (TracedTensor tensor :
+           {TracedTensor::weight, TracedTensor::weight_gradient, TracedTensor::clipped_gradient, TracedTensor::update})
+        if (variable.trainable && traces_moments(tensor)) builder.traced_index(traced_name(variable, tensor));
     }
   }
 }
@@ -47,18 +52,38 @@ const Variable& find_variable(const Program& program, const std::string& name) {
                               text::did_you_mean(name, names), fmt::join(names, ", ")));
 }
 
+/// Jacobians are made from the weights, after the run: all variables are kept for them, and the readings named.
+void request_jacobians(Builder& builder, const std::vector<Node>& nodes) {
+  Program& program = builder.program();
+  program.asked_values = program.values.size();
+  bool any = false;
+  for (const Node& node : nodes) {
+    const std::string& layer = node.layer->name;
+    if (builder.cadences_of(Instrument::jacobian, layer) == 0) continue;
+    any = true;
+    for (const char* tensor : {"/jacobian", "/input_jacobian"})
+      builder.reading_index(layer + tensor, Instrument::jacobian);
+  }
+  if (!any) return;
+  for (const Variable& variable : program.variables) program.values.push_back(variable.full_name());
+}
+
 /// Weights as they are before the pass: their Moments and their numbers.
 void emit_traced_weights(Builder& builder, const TraceRequest& trace, std::vector<Instruction>& out) {
   const Program& program = builder.program();
-  if (builder.traces(TracedTensor::weight))
-    for (const Variable& variable : program.variables)
-      if (variable.trainable)
-        out.push_back(moments_of(variable.slot, builder.traced_index(traced_name(variable, TracedTensor::weight))));
+  for (const Variable& variable : program.variables)
+    if (variable.trainable)
+      builder.trace(variable.slot, TracedTensor::weight, variable.layer, traced_name(variable, TracedTensor::weight),
+                    out);
   if (trace.every == 0) return;
-  for (std::size_t i = 0; i < program.values.size(); ++i)
-    out.push_back(graph::traced_only(graph::make_instruction(Opcode::values,
-                                                             {{find_variable(program, program.values[i]).slot}, {}},
-                                                             {.index = static_cast<std::int32_t>(i)})));
+  const std::uint8_t of_jacobians = builder.cadences_of(Instrument::jacobian);
+  for (std::size_t i = 0; i < program.values.size(); ++i) {
+    Parameters p;
+    p.index = static_cast<std::int32_t>(i);
+    const graph::Operands operands{{find_variable(program, program.values[i]).slot}, {}};
+    out.push_back(graph::traced_only(graph::make_instruction(Opcode::values, operands, p),
+                                     i < program.asked_values ? builder.common_cadence() : of_jacobians));
+  }
 }
 
 void summarize(Program& program, const std::vector<Node>& nodes) {
@@ -118,7 +143,7 @@ void emit_entries(Builder& builder, const std::vector<Node>& nodes, const graph:
 Program compile(const Network& network, const Recipe& recipe, const DataShape& data, const TraceRequest& trace) {
   check_size(network, data);
   check_recipe(recipe);
-  Builder builder(recipe, trace);
+  Builder builder(network, recipe, trace);
   Program& program = builder.program();
   program.input = builder.add_batched(Slot::Kind::input, static_cast<std::int32_t>(data.features), "input");
   program.target = builder.add_batched(Slot::Kind::target, static_cast<std::int32_t>(data.targets), "target");
@@ -130,6 +155,7 @@ Program compile(const Network& network, const Recipe& recipe, const DataShape& d
   program.allows_blas = recipe.reproducible == Reproducible::machine;
   program.values = trace.values;
   for (const std::string& name : trace.values) find_variable(program, name);
+  request_jacobians(builder, nodes);
   name_traced_tensors(builder, nodes);
   emit_entries(builder, nodes, graph::place_loss(recipe, nodes, data), trace);
   summarize(program, nodes);

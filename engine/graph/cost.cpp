@@ -104,8 +104,10 @@ std::string_view opcode_name(Opcode opcode) {
                                                "snapshot",
                                                "difference",
                                                "moments",
-                                               "values"};
-  static_assert(std::size(names) == static_cast<std::size_t>(Opcode::values) + 1);
+                                               "values",
+                                               "magnify",
+                                               "reading"};
+  static_assert(std::size(names) == static_cast<std::size_t>(Opcode::reading) + 1);
   const auto index = static_cast<std::size_t>(opcode);
   return index < std::size(names) ? names[index] : "super_instruction";
 }

@@ -1,5 +1,7 @@
 #include "engine/graph/forward.h"
 
+#include "cenote/saturation.h"
+
 namespace cenote::graph {
 namespace {
 
@@ -57,8 +59,7 @@ class ForwardEmitter {
   void emit(const Node& node) {
     node_ = &node;
     std::visit(*this, node.layer->kind);
-    if (mode_.training && builder_.traces(TracedTensor::activation))
-      out_.push_back(moments_of(node.output, builder_.traced_index(node.layer->name + "/activation")));
+    if (mode_.training) trace_activation();
   }
 
   void operator()(const Dense&) {
@@ -96,6 +97,14 @@ class ForwardEmitter {
     if (node_->output == node_->pre_activation) return;
     push(Opcode::activation_forward, {{node_->pre_activation, node_->negative_slope}, {node_->output}},
          activation_parameters(activation_of(*node_->layer)));
+  }
+  void trace_activation() {
+    const std::string& layer = node_->layer->name;
+    const std::string name = traced_name(layer, TracedTensor::activation);
+    builder_.trace(node_->output, TracedTensor::activation, layer, name, out_);
+    const LayerActivation activation = activation_of(*node_->layer);
+    const SaturationBounds bounds = saturation_bounds(activation.kind, activation.alpha);
+    builder_.read({{node_->output}, {}}, saturation_reading(bounds), layer, name, out_);
   }
   SlotId input(std::size_t i = 0) const { return input_slot(builder_, nodes_, *node_, i); }
   SlotId variable(std::string_view name) const { return variable_slot(builder_.program(), *node_, name); }

@@ -38,6 +38,9 @@ std::string detail(const Instruction& i) {
     case Opcode::penalty_backward:
       return fmt::format(".{}", to_word(i.p.penalty.type));
     case Opcode::moments:
+      return fmt::format("[{}]", i.p.moments.index);
+    case Opcode::reading:
+      return fmt::format(".{}[{}]", to_word(i.p.reading.instrument), i.p.reading.index);
     case Opcode::values:
       return fmt::format("[{}]", i.p.index);
     default:
@@ -53,14 +56,14 @@ void print_entry(const Program& program, std::string_view name, const std::vecto
   for (std::size_t k = 0; k < list.size(); ++k) {
     const Instruction& i = list[k];
     const graph::Cost cost = cost_of(program, i, rows);
-    if (!i.traced_only) total.flops += cost.flops, total.bytes += cost.bytes;
+    if (i.cadences == 0) total.flops += cost.flops, total.bytes += cost.bytes;
     fmt::format_to(out, "  {:4}  {}{}  {}{}{}  [{} FLOPs, {} bytes]{}\n", k, opcode_name(i.opcode), detail(i),
                    operands(program, i.in, rows),
                    i.out[0] == no_slot && i.out[1] == no_slot ? ""
                    : i.accumulate                             ? " +→ "
                                                               : " → ",
                    operands(program, i.out, rows), cost.flops, cost.bytes,
-                   i.traced_only ? "  (traced steps only)" : "");
+                   i.cadences != 0 ? "  (traced steps only)" : "");
   }
   fmt::format_to(out, "  total {} FLOPs, {} bytes a member\n", total.flops, total.bytes);
 }

@@ -77,19 +77,49 @@ void UpdateEmitter::emit_clipping(TrainedVariable variable, std::vector<Instruct
 void UpdateEmitter::emit_step(TrainedVariable trained, std::vector<Instruction>& out) {
   const Variable variable = builder_.program().variables[trained.index];
   const Optimizer& optimizer = builder_.recipe().optimizer;
-  const bool traced = builder_.traces(TracedTensor::update);
+  builder_.trace(trained.gradient, TracedTensor::clipped_gradient, variable.layer,
+                 traced_name(variable, TracedTensor::clipped_gradient), out);
+  const std::uint8_t traced = builder_.cadences_of(TracedTensor::update, variable.layer) |
+                              full_only(builder_.cadences_of(Instrument::update_cosine, variable.layer));
   SlotId before = no_slot;
-  if (traced) {
+  if (traced != 0) {
     before = builder_.add_like(variable.slot, Slot::Kind::snapshot, variable.full_name() + ".before");
-    out.push_back(traced_only(make_instruction(Opcode::snapshot, {{variable.slot}, {before}})));
+    out.push_back(traced_only(make_instruction(Opcode::snapshot, {{variable.slot}, {before}}), traced));
   }
   Operands operands{{trained.gradient, constants_}, {variable.slot}};
   for (SlotId slot : state_slots(variable)) operands.out.push_back(slot);
   out.push_back(make_instruction(step_opcode(optimizer.type), operands, optimizer_parameters(optimizer)));
-  if (traced) {
-    out.push_back(traced_only(make_instruction(Opcode::difference, {{variable.slot, before}, {before}})));
-    out.push_back(moments_of(before, builder_.traced_index(traced_name(variable, TracedTensor::update))));
+  emit_epsilon_share(variable, operands, out);
+  if (traced == 0) return;
+  out.push_back(traced_only(make_instruction(Opcode::difference, {{variable.slot, before}, {before}}), traced));
+  const std::string name = traced_name(variable, TracedTensor::update);
+  builder_.trace(before, TracedTensor::update, variable.layer, name, out);
+  emit_cosine(variable, before, out);
+}
+
+void UpdateEmitter::emit_epsilon_share(const Variable& variable, const Operands& step, std::vector<Instruction>& out) {
+  const Optimizer& optimizer = builder_.recipe().optimizer;
+  Operands operands{{no_slot, constants_}, {}};
+  switch (optimizer.type) {
+    case Optimizer::Type::sgd:
+      return;
+    case Optimizer::Type::rmsprop:  // v, and the mean gradient if centered
+      operands.in = {step.out[1], constants_, step.out[2]};
+      break;
+    default:  // v, or amsgrad's largest
+      operands.in[0] = step.out[3] == no_slot ? step.out[2] : step.out[3];
   }
+  builder_.read(operands, epsilon_reading(optimizer.type, optimizer.epsilon), variable.layer,
+                traced_name(variable, TracedTensor::update), out);
+}
+
+void UpdateEmitter::emit_cosine(const Variable& variable, SlotId update, std::vector<Instruction>& out) {
+  const std::uint8_t cadences = builder_.cadences_of(Instrument::update_cosine, variable.layer);
+  if (cadences == 0) return;
+  const SlotId previous = builder_.add_like(variable.slot, Slot::Kind::kept, variable.full_name() + ".update_before");
+  builder_.read({{update, previous}, {}}, reading_of(Instrument::update_cosine), variable.layer,
+                traced_name(variable, TracedTensor::update), out);
+  out.push_back(traced_only(make_instruction(Opcode::snapshot, {{update}, {previous}}), full_only(cadences)));
 }
 
 std::vector<SlotId> UpdateEmitter::state_slots(const Variable& variable) {

@@ -26,6 +26,9 @@ class UpdateEmitter {
  private:
   void emit_clipping(TrainedVariable variable, std::vector<Instruction>& out);
   void emit_step(TrainedVariable variable, std::vector<Instruction>& out);
+  /// step: the operands of the optimizer's instruction
+  void emit_epsilon_share(const Variable& variable, const Operands& step, std::vector<Instruction>& out);
+  void emit_cosine(const Variable& variable, SlotId update, std::vector<Instruction>& out);
   std::vector<SlotId> state_slots(const Variable& variable);
   bool is_global() const;
   SlotId threshold();

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <string_view>
 
@@ -28,11 +30,13 @@ class TraceReader {
       table_.steps.push_back(static_cast<std::int64_t>(step));
     for (const std::string& name : reader_.names())
       if (const auto tensor = stem(name, "norm")) table_.tensors.push_back(*tensor);
-    if (!table_.tensors.empty()) table_.members = count_members();
+    table_.members = count_members();
     for (const std::string& tensor : table_.tensors)
       for (const Statistic statistic : all_statistics) append_statistic(tensor, statistic);
     for (const std::string& name : reader_.names())
       if (const auto variable = stem(name, "values")) append_values(name, *variable);
+    for (const InstrumentInfo& info : instrument_table)
+      if (is_reading(info.instrument)) append_readings(info);
     if (reader_.contains("norm_quantile_levels")) read_quantiles();
     return std::move(table_);
   }
@@ -47,14 +51,49 @@ class TraceReader {
     return reader_.read(name).to_float64();
   }
 
+  /// As the first array of a tensor's statistic has it; 0 if there is none.
   std::int64_t count_members() const {
-    const Shape shape = reader_.header(fmt::format("{}/norm", table_.tensors.front())).shape;
-    return shape.size() == 2 ? shape[1] : 0;
+    for (const std::string& name : reader_.names())
+      if (const Shape shape = reader_.header(name).shape; is_statistic(name) && shape.size() >= 2) return shape[1];
+    return 0;
+  }
+  static bool is_statistic(const std::string& name) {
+    for (const InstrumentInfo& info : instrument_table)
+      for (const Statistics& statistics : info.statistics)
+        if (stem(name, statistics.name)) return true;
+    return false;
   }
 
+  /// NaN where the trace is of norms alone.
   void append_statistic(const std::string& tensor, Statistic statistic) {
-    const auto all = numbers(fmt::format("{}/{}", tensor, to_word(statistic)), {table_.records(), table_.members});
-    table_.numbers.insert(table_.numbers.end(), all.begin(), all.end());
+    const std::string name = fmt::format("{}/{}", tensor, to_word(statistic));
+    const std::size_t before = table_.numbers.size();
+    table_.numbers.resize(before + static_cast<std::size_t>(table_.records() * table_.members), NAN);
+    const bool is_needed = std::ranges::find(norm_statistics, statistic) != norm_statistics.end();
+    if (!is_needed && !reader_.contains(name)) return;
+    std::ranges::copy(numbers(name, {table_.records(), table_.members}),
+                      table_.numbers.begin() + static_cast<std::ptrdiff_t>(before));
+  }
+
+  /// Of all tensors that have the instrument's first array.
+  void append_readings(const InstrumentInfo& info) {
+    for (const std::string& name : reader_.names())
+      if (const auto tensor = stem(name, info.statistics.front().name))
+        table_.readings.push_back(
+            {.tensor = *tensor, .instrument = info.instrument, .numbers = readings_of(*tensor, info)});
+  }
+  std::vector<double> readings_of(const std::string& tensor, const InstrumentInfo& info) const {
+    const auto array = [&](const Statistics& s) { return fmt::format("{}/{}", tensor, s.name); };
+    const Shape entries = {table_.records(), table_.members};
+    if (info.instrument == Instrument::histogram)
+      return numbers(array(info.statistics.front()), {entries[0], entries[1], histogram_bins});
+    const std::size_t width = info.statistics.size();
+    std::vector<double> result(static_cast<std::size_t>(entries[0] * entries[1]) * width);
+    for (std::size_t k = 0; k < width; ++k) {
+      const std::vector<double> all = numbers(array(info.statistics[k]), entries);
+      for (std::size_t entry = 0; entry < all.size(); ++entry) result[entry * width + k] = all[entry];
+    }
+    return result;
   }
 
   void append_values(const std::string& name, const std::string& variable) {

@@ -2,10 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
 #include <functional>
 #include <limits>
 
 #include "engine/data/npz.h"
+#include "engine/trace/readings.h"
 #include "engine/trace/statistic.h"
 
 namespace cenote {
@@ -31,11 +34,16 @@ class TraceWriter {
   void write() {
     writer_.add("steps", Shape{records()}, trace_.steps);
     for (std::int64_t tensor = 0; tensor < static_cast<std::int64_t>(trace_.tensors.size()); ++tensor) {
-      for (const Statistic statistic : all_statistics) add_statistic(tensor, statistic);
+      if (trace_.has_moments)
+        for (const Statistic statistic : all_statistics) add_statistic(tensor, statistic);
+      else
+        for (const Statistic statistic : norm_statistics) add_statistic(tensor, statistic);
       if (trace_.norm_quantiles) add_quantiles(tensor);
     }
     if (trace_.norm_quantiles) add_levels();
     for (const TracedValues& values : trace_.values) add_values(values);
+    for (const Readings& readings : trace_.readings) add_readings(readings);
+    if (has_histograms()) add_edges();
     writer_.close();
   }
 
@@ -82,6 +90,42 @@ class TraceWriter {
       return is_shown ? values.numbers[static_cast<std::size_t>(i)] : nan;
     };
     writer_.add(fmt::format("{}/values", values.variable), DType::float64, shape, float64_elements(element_at));
+  }
+
+  void add_readings(const Readings& readings) {
+    const std::span statistics = info_of(readings.instrument).statistics;
+    for (std::size_t k = 0; k < statistics.size(); ++k) {
+      const std::string array = fmt::format("{}/{}", readings.tensor, statistics[k].name);
+      if (statistics[k].name == "histogram")
+        add_histogram(array, readings);
+      else
+        add_reading(array, readings, k);
+    }
+  }
+  void add_reading(const std::string& array, const Readings& readings, std::size_t statistic) {
+    const auto element_at = [this, &readings, statistic](std::int64_t i) {
+      const std::int64_t record = i / trace_.members, member = i % trace_.members;
+      if (!shows(member, record)) return nan;
+      return statistic_of(readings.instrument, statistic, numbers_at(readings, trace_.members, record, member));
+    };
+    writer_.add(array, DType::float64, {records(), trace_.members}, float64_elements(element_at));
+  }
+  void add_histogram(const std::string& array, const Readings& readings) {
+    const auto element_at = [this, &readings](std::int64_t i) {
+      const std::int64_t entry = i / histogram_bins;
+      const bool is_shown = shows(entry % trace_.members, entry / trace_.members);
+      return is_shown ? readings.number(static_cast<std::size_t>(i)) : nan;
+    };
+    writer_.add(array, DType::float64, {records(), trace_.members, histogram_bins}, float64_elements(element_at));
+  }
+  bool has_histograms() const {
+    return std::ranges::any_of(trace_.readings,
+                               [](const Readings& r) { return r.instrument == Instrument::histogram; });
+  }
+  void add_edges() {
+    std::vector<double> edges;
+    for (int bin = 1; bin < histogram_bins; ++bin) edges.push_back(std::ldexp(1.0, histogram_exponent(bin)));
+    writer_.add("histogram_edges", Shape{static_cast<std::int64_t>(edges.size())}, edges);
   }
 
   const std::string& name(std::int64_t tensor) const { return trace_.tensors[static_cast<std::size_t>(tensor)]; }

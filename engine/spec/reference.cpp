@@ -34,6 +34,16 @@ std::string write_forms(std::string_view kind, const std::vector<Form<S>>& forms
   return result + (bare.empty() ? "" : fmt::format("\n{} without keys: {}\n", kind, list_of(bare)));
 }
 
+/// The table of instruments: what each looks at, and the arrays that it leaves.
+std::string write_instruments() {
+  std::string result = "\ninstruments of [trace]\n";
+  for (const InstrumentInfo& info : instrument_table) {
+    result += fmt::format("  {}\n      of {}; costs {}\n", to_word(info.instrument), info.tensors, info.cost);
+    for (const Statistics& s : info.statistics) result += fmt::format("      {}: {} ({})\n", s.name, s.formula, s.unit);
+  }
+  return result;
+}
+
 std::string write_layers() {
   const KeyDoc layers{"layers", "(required)", list_of(layer_types()),
                       "in order; each feeds the next unless inputs say so"};
@@ -59,6 +69,7 @@ std::string experiment_reference() {
   result += write_forms("learning rate", learning_rate_forms());
   result += write_table("[cohort]", describe(Cohort{}, cohort_keys()));
   result += write_table("[trace]", describe(TraceRequest{}, trace_keys()));
+  result += write_instruments();
   result += write_table("[study], read by a study", describe(StudyHeading{}, study_keys()));
   result += write_table("[[variant]], read by a study, and by --variant", variant_docs());
   return result + write_table("[provenance], which a run writes", describe(Provenance{}, provenance_keys()));

@@ -3,14 +3,22 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
 namespace cenote {
 
-/// Counts non-negative numbers in bins, 64 to the octave: quantiles within 0.8 %, of any number of members, in a few
-/// kilobytes. Counts are integers, so the result depends on the numbers alone, not on their order or the threads that
-/// add them. A bin is the leading 17 bits of the number's pattern; zero and +∞ have bins of their own.
+/// A norm as the sketches know it: 0 of none, then zero, what is not finite, and 64 bins to the octave of its square,
+/// which is what backends have at hand. Squares are told apart from 2⁻³⁰⁰ to 2⁷⁰⁰: more than floats need.
+using NormBin = std::uint16_t;
+inline constexpr NormBin no_norm = 0;
+NormBin bin_of_square(double square_sum, bool is_finite);
+/// Of a bin's middle.
+double norm_of(NormBin bin);
+
+/// Counts norms by bins: quantiles within 0.4 %, of any number of members, in a few kilobytes. Counts are integers, so
+/// the result depends on the norms alone, not on their order or the threads that add them.
 class NormSketch {
  public:
   NormSketch() = default;
@@ -18,28 +26,27 @@ class NormSketch {
   NormSketch(const NormSketch&) = delete;
   NormSketch& operator=(const NormSketch&) = delete;
 
-  /// From any thread, without locks. NaN counts as +∞.
-  void add(double norm);
+  /// From any thread, without locks.
+  void add(NormBin bin) { counter(bin).fetch_add(1, std::memory_order_relaxed); }
+  /// Several, while nobody else adds any.
+  void add_alone(std::span<const NormBin> bins);
 
-  /// By NumPy's linear rule over the bins' middles; NaN if nothing was added. Numbers that are being added meanwhile
-  /// may be missing.
-  std::vector<double> quantiles(std::span<const double> levels) const;
+  /// By NumPy's linear rule over the bins' middles, of what was added and of `more`; NaN if there is nothing. Norms
+  /// that are being added meanwhile may be missing.
+  std::vector<double> quantiles(std::span<const double> levels, std::span<const NormBin> more = {}) const;
 
  private:
-  static constexpr int dropped_bits = 46;
-  static constexpr std::size_t bins_per_block = 512;  // 8 octaves, made when the first number falls into them
-  static constexpr std::size_t block_count = (1U << 17) / bins_per_block;
+  static constexpr std::size_t bins_per_block = 512;  // 8 octaves of the square, made when the first falls into them
+  static constexpr std::size_t block_count = (std::size_t{1} << 16) / bins_per_block;
   using Block = std::array<std::atomic<std::uint32_t>, bins_per_block>;
-  /// So many numbers, as far as here.
-  struct Step {
-    double number;
-    std::uint64_t count_so_far;
-  };
 
-  Block& block(std::size_t index);
-  std::vector<Step> steps() const;
+  std::atomic<std::uint32_t>& counter(NormBin bin);
+  /// Calls visit(bin, count), norms ascending.
+  template <class Visit>
+  void for_each_count(Visit visit) const;
+  /// Of the norms with these ranks, which are ascending.
+  std::vector<NormBin> bins_at(std::span<const std::uint64_t> ranks) const;
 
-  std::atomic<std::uint32_t> zeros_{0}, infinite_{0};
   std::array<std::atomic<Block*>, block_count> blocks_{};
 };
 

@@ -11,39 +11,56 @@
 namespace cenote {
 namespace {
 
-/// Of a sketch whose numbers span a few blocks: what a traced norm takes over all members of an ordinary cohort.
-constexpr double bytes_per_sketch = 10e3;
+/// Of a sketch whose numbers span a few blocks, and of norms that wait for it: what a traced norm takes over all
+/// members of an ordinary cohort.
+constexpr double bytes_per_sketch = 10e3 + 2e3;
 
+/// At most: steps of several cadences are counted once each.
 double count_records(const TraceRequest& request, const Recipe& recipe, std::int64_t train_rows) {
-  if (request.every == 0) return 0;
   const auto epochs = static_cast<double>(recipe.epochs);
-  if (request.every == TraceRequest::every_epoch) return epochs + 1;
   const double steps = epochs * std::ceil(static_cast<double>(train_rows) / static_cast<double>(recipe.batch_size));
-  return std::ceil(steps / static_cast<double>(request.every)) + 1;
+  const std::vector<std::int64_t> cadences = request.cadences();
+  double records = 0;
+  for (const std::int64_t every : cadences)
+    records += every == TraceRequest::every_epoch ? epochs : std::ceil(steps / static_cast<double>(every));
+  return cadences.empty() ? 0 : std::min(records, steps) + 1;
 }
 
-double count_value_numbers(const TraceRequest& request, const Program& program) {
+double count_reading_numbers(const Program& program) {
   double count = 0;
-  for (const Variable& variable : program.variables)
-    if (std::ranges::count(request.values, variable.full_name()) > 0) count += static_cast<double>(variable.size());
+  for (const ReadingName& reading : program.readings)  // counts are floats
+    count += numbers_of(reading.instrument) * (reading.instrument == Instrument::histogram ? 0.5 : 1.0);
+  return count;
+}
+
+double count_value_numbers(const Program& program) {
+  double count = 0;
+  for (const Variable& variable : program.variables) {
+    const auto times = std::ranges::count(program.values, variable.full_name());
+    count += static_cast<double>(times * variable.size());
+  }
   return count;
 }
 
 }  // namespace
 
 double TraceExtent::bytes() const {
-  return records * tensors * members * static_cast<double>(sizeof(Moments)) + sketches * bytes_per_sketch +
-         value_numbers * static_cast<double>(sizeof(double));
+  return records * tensors * members * bytes_per_tensor + sketches * bytes_per_sketch +
+         (value_numbers + reading_numbers) * static_cast<double>(sizeof(double));
 }
 
 TraceExtent extent_of(const TraceRequest& request, const Program& program, const Recipe& recipe,
                       std::int64_t train_rows, std::int64_t members) {
   TraceExtent extent;
   extent.records = count_records(request, recipe, train_rows);
+  const bool has_moments = std::ranges::any_of(
+      request.instruments, [](const InstrumentRequest& r) { return r.instrument == Instrument::moments; });
+  extent.bytes_per_tensor = static_cast<double>(has_moments ? sizeof(Moments) : sizeof(TensorNorm));
   extent.tensors = static_cast<double>(program.traced.size());
   extent.members = static_cast<double>(std::min(request.members, members));
   if (members > request.members) extent.sketches = extent.records * extent.tensors;
-  extent.value_numbers = extent.records * count_value_numbers(request, program) *
+  extent.reading_numbers = extent.records * count_reading_numbers(program) * extent.members;
+  extent.value_numbers = extent.records * count_value_numbers(program) *
                          static_cast<double>(std::min(TraceRequest::values_members, members));
   return extent;
 }
@@ -52,8 +69,8 @@ void check_trace_size(const TraceRequest& request, const TraceExtent& extent) {
   if (extent.bytes() <= static_cast<double>(request.limit)) return;
   throw SpecError(fmt::format(
       "trace: {} would be traced ({:.0f} records of {:.0f} tensors, {:.0f} members in full), but trace.limit is {}\n"
-      "  trace more seldom (trace.every), fewer tensors (trace.tensors) or members (trace.members), or raise "
-      "trace.limit",
+      "  trace more seldom (trace.every), fewer tensors (trace.tensors), layers (trace.layers), instruments "
+      "(trace.instruments) or members (trace.members), or raise trace.limit",
       format_bytes(extent.bytes()), extent.records, extent.tensors, extent.members,
       format_bytes(static_cast<double>(request.limit))));
 }

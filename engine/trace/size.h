@@ -13,9 +13,11 @@ namespace cenote {
 struct TraceExtent {
   double records = 0;  ///< in double: the number may be beyond any integer
   double tensors = 0;
-  double members = 0;        ///< in full
-  double sketches = 0;       ///< records · tensors if the cohort is larger than that
-  double value_numbers = 0;  ///< of all traced variables, over records and members
+  double bytes_per_tensor = 0;  ///< of each member and record
+  double members = 0;           ///< in full
+  double sketches = 0;          ///< records · tensors if the cohort is larger than that
+  double value_numbers = 0;     ///< of all traced variables, over records and members
+  double reading_numbers = 0;   ///< of all readings, likewise
 
   double bytes() const;
 };

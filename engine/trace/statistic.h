@@ -27,6 +27,9 @@ inline constexpr std::array all_statistics = {Statistic::norm,       Statistic::
                                               Statistic::min,        Statistic::max,        Statistic::abs_mean,
                                               Statistic::zero_share, Statistic::dead_share, Statistic::nonfinite_count};
 
+/// Those that a trace without Moments, of norms alone, has.
+inline constexpr std::array norm_statistics = {Statistic::norm, Statistic::nonfinite_count};
+
 /// NaN if the Moments were not measured (count = 0).
 double value_of(Statistic statistic, const Moments& moments);
 

@@ -31,6 +31,12 @@ std::int64_t TraceTable::find(const std::string& tensor) const {
   return found == tensors.end() ? -1 : found - tensors.begin();
 }
 
+const Readings* TraceTable::find(const std::string& tensor, Instrument instrument) const {
+  const auto found = std::ranges::find_if(
+      readings, [&](const Readings& r) { return r.tensor == tensor && r.instrument == instrument; });
+  return found == readings.end() ? nullptr : &*found;
+}
+
 double TraceTable::at(std::int64_t tensor, Statistic statistic, std::int64_t record, std::int64_t member) const {
   return numbers[position(*this, tensor, statistic, record) + static_cast<std::size_t>(member)];
 }
@@ -54,6 +60,7 @@ TraceTable table_of(const Trace& trace) {
                    .members = trace.members,
                    .numbers = {},
                    .values = trace.values,
+                   .readings = trace.readings,
                    .norm_quantiles = trace.norm_quantiles};
   for (std::int64_t tensor = 0; tensor < static_cast<std::int64_t>(trace.tensors.size()); ++tensor)
     for (const Statistic statistic : all_statistics)

@@ -5,7 +5,6 @@
 #include <limits>
 #include <mutex>
 
-#include "engine/trace/statistic.h"
 #include "engine/train/given_weights.h"
 #include "engine/train/history_columns.h"
 
@@ -44,15 +43,33 @@ TracedValues empty_values(const std::string& name, const ResultShape& shape, std
   return values;
 }
 
+void make_room(Readings& readings, std::size_t numbers) {
+  if (readings.instrument == Instrument::histogram)
+    readings.counts.assign(numbers, std::numeric_limits<float>::quiet_NaN());
+  else
+    readings.numbers.assign(numbers, nan);
+}
+
 Trace empty_trace(const ResultShape& shape) {
   Trace trace;
   trace.steps = shape.schedule.traced_steps();
   if (trace.steps.empty()) return trace;
   trace.tensors = shape.program.traced;
   trace.members = std::min(shape.trace.members, shape.members);
-  trace.moments.resize(trace.steps.size() * trace.tensors.size() * to_size(trace.members));
-  for (const std::string& name : shape.program.values)
-    trace.values.push_back(empty_values(name, shape, trace.steps.size()));
+  trace.has_moments = std::ranges::any_of(shape.trace.instruments, [](const InstrumentRequest& request) {
+    return request.instrument == Instrument::moments;
+  });
+  const std::size_t entries = trace.steps.size() * trace.tensors.size() * to_size(trace.members);
+  if (trace.has_moments)
+    trace.moments.resize(entries);
+  else
+    trace.norms.resize(entries, {nan, 0});
+  for (const ReadingName& reading : shape.program.readings)
+    trace.readings.push_back({.tensor = reading.tensor, .instrument = reading.instrument, .numbers = {}});
+  for (Readings& readings : trace.readings)
+    make_room(readings, trace.steps.size() * to_size(trace.members * numbers_of(readings.instrument)));
+  for (std::size_t k = 0; k < shape.program.asked_values; ++k)
+    trace.values.push_back(empty_values(shape.program.values[k], shape, trace.steps.size()));
   return trace;
 }
 
@@ -80,11 +97,14 @@ ResultSink::ResultSink(const ResultShape& shape, std::stop_token stop)
       result_(empty_result(shape)),
       epochs_reached_(to_size(shape.members), 0),
       first_nonfinite_(to_size(shape.members), -1),
+      has_ended_(to_size(shape.members), 0),
       answered_(to_size(shape.members), 0),
       snapshot_epochs_(to_size(shape.members), -1) {
   const Trace& trace = result_.trace;
+  for (std::size_t k = shape.program.asked_values; k < shape.program.values.size(); ++k)
+    kept_variables_.push_back(empty_values(shape.program.values[k], shape, trace.steps.size()));
   if (!trace.steps.empty() && shape.members > trace.members)
-    sketches_ = std::make_unique<NormSketch[]>(trace.steps.size() * trace.tensors.size());
+    sketches_ = std::make_unique<NormSketches>(trace.steps.size() * trace.tensors.size(), shape.members);
 }
 
 void ResultSink::history(std::int64_t member, std::int64_t epoch, HistoryPart part, std::span<const double> values) {
@@ -96,14 +116,43 @@ void ResultSink::history(std::int64_t member, std::int64_t epoch, HistoryPart pa
 }
 
 void ResultSink::moments(std::int64_t member, std::int64_t record, std::int32_t tensor, const Moments& moments) {
+  const std::size_t row = to_size(record) * result_.trace.tensors.size() + to_size(tensor);
+  keep(member, row, moments);
+  const TensorNorm norm{moments.square_sum, moments.nonfinite_count};
+  if (sketches_ && moments.count > 0) sketches_->add(member, row, {&norm, 1});
+}
+
+void ResultSink::keep(std::int64_t member, std::size_t row, const Moments& moments) {
   Trace& trace = result_.trace;
-  const std::size_t row = to_size(record) * trace.tensors.size() + to_size(tensor);
-  if (member < trace.members) trace.moments[row * to_size(trace.members) + to_size(member)] = moments;
-  if (sketches_ && moments.count > 0) sketches_[row].add(norm_or_infinity(moments));
+  if (member >= trace.members) return;
+  const std::size_t entry = row * to_size(trace.members) + to_size(member);
+  if (trace.has_moments)
+    trace.moments[entry] = moments;
+  else
+    trace.norms[entry] = {moments.square_sum, moments.nonfinite_count};
+}
+
+void ResultSink::norms(std::int64_t first, std::int64_t record, std::int32_t tensor, std::int64_t count,
+                       std::span<const TensorNorm> norms) {
+  const std::size_t row = to_size(record) * result_.trace.tensors.size() + to_size(tensor);
+  if (sketches_) sketches_->add(first, row, norms);
+  for (std::size_t m = 0; m < norms.size() && traces_in_full(first + static_cast<std::int64_t>(m)); ++m)
+    keep(first + static_cast<std::int64_t>(m), row, moments_of(norms[m], count));
+}
+
+void ResultSink::reading(std::int64_t member, std::int64_t record, std::int32_t index,
+                         std::span<const double> numbers) {
+  Readings& readings = result_.trace.readings[to_size(index)];
+  const auto first = static_cast<std::ptrdiff_t>(to_size(record * result_.trace.members + member) * numbers.size());
+  if (readings.counts.empty())
+    std::ranges::copy(numbers, readings.numbers.begin() + first);
+  else
+    std::ranges::transform(numbers, readings.counts.begin() + first, [](double n) { return static_cast<float>(n); });
 }
 
 void ResultSink::values(std::int64_t member, std::int64_t record, std::int32_t index, std::span<const double> values) {
-  TracedValues& traced = result_.trace.values[to_size(index)];
+  const std::size_t asked = result_.trace.values.size(), k = to_size(index);
+  TracedValues& traced = k < asked ? result_.trace.values[k] : kept_variables_[k - asked];
   if (member >= traced.members) return;
   const std::size_t entry = to_size(record * traced.members + member);
   std::ranges::copy(values, traced.numbers.begin() + static_cast<std::ptrdiff_t>(entry * values.size()));
@@ -112,10 +161,17 @@ void ResultSink::values(std::int64_t member, std::int64_t record, std::int32_t i
 void ResultSink::first_nonfinite(std::int64_t member, std::int64_t step) { first_nonfinite_[to_size(member)] = step; }
 
 bool ResultSink::epoch_done(std::int64_t first, std::int64_t count, std::int64_t epoch) {
-  if (epoch == 0) return !stop_.stop_requested();
+  if (epoch == 0) {
+    const bool starts = !stop_.stop_requested();
+    if (starts && sketches_) sketches_->begin(first, count);
+    if (epoch == shape_.schedule.epochs) std::fill_n(has_ended_.begin() + first, count, std::uint8_t{1});
+    return starts;
+  }
   std::fill_n(epochs_reached_.begin() + first, count, epoch);
   member_epochs_done_.fetch_add(count, std::memory_order_relaxed);
-  return epoch == shape_.schedule.epochs || !stop_.stop_requested();
+  const bool goes_on = epoch == shape_.schedule.epochs || !stop_.stop_requested();
+  if (!goes_on || epoch == shape_.schedule.epochs) std::fill_n(has_ended_.begin() + first, count, std::uint8_t{1});
+  return goes_on;
 }
 
 bool ResultSink::wants_weights(std::int64_t member) {
@@ -134,6 +190,7 @@ void ResultSink::weights(std::int64_t member, std::span<const double> weights) {
   result_.first_nonfinite_step[m] = first_nonfinite_[m];
   answered_[m] = question_.load(std::memory_order_relaxed);
   answers_.fetch_add(1, std::memory_order_relaxed);
+  if (sketches_ && has_ended_[m] != 0) sketches_->end(member);
 }
 
 void ResultSink::store_weights(std::int64_t member, std::span<const double> weights) {
@@ -162,7 +219,7 @@ void ResultSink::read_sketches() {
   NormQuantiles& quantiles = result_.trace.norm_quantiles.emplace();
   quantiles.levels.assign(quantile_levels.begin(), quantile_levels.end());
   for (std::size_t row = 0; row < result_.trace.steps.size() * result_.trace.tensors.size(); ++row) {
-    const auto numbers = sketches_[row].quantiles(quantile_levels);
+    const auto numbers = sketches_->quantiles(row, quantile_levels);
     quantiles.numbers.insert(quantiles.numbers.end(), numbers.begin(), numbers.end());
   }
 }
@@ -176,6 +233,7 @@ Result ResultSink::take(const Members& members) {
     result_.interrupted = true;
   }
   for (const std::int64_t epochs : result_.epochs_done) result_.interrupted |= epochs < shape_.schedule.epochs;
+  if (sketches_) sketches_->finish();
   read_sketches();
   return std::move(result_);
 }

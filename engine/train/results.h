@@ -12,7 +12,7 @@
 
 #include "cenote/backend.h"
 #include "cenote/train.h"
-#include "engine/trace/norm_sketch.h"
+#include "engine/trace/norm_sketches.h"
 #include "engine/train/snapshot.h"
 
 namespace cenote {
@@ -34,7 +34,11 @@ class ResultSink final : public Sink {
   ResultSink(const ResultShape& shape, std::stop_token stop);
 
   void history(std::int64_t member, std::int64_t epoch, HistoryPart part, std::span<const double> values) override;
+  bool traces_in_full(std::int64_t member) override { return member < result_.trace.members; }
   void moments(std::int64_t member, std::int64_t record, std::int32_t tensor, const Moments& moments) override;
+  void norms(std::int64_t first, std::int64_t record, std::int32_t tensor, std::int64_t count,
+             std::span<const TensorNorm> norms) override;
+  void reading(std::int64_t member, std::int64_t record, std::int32_t index, std::span<const double> numbers) override;
   void values(std::int64_t member, std::int64_t record, std::int32_t index, std::span<const double> values) override;
   void first_nonfinite(std::int64_t member, std::int64_t step) override;
   bool wants_weights(std::int64_t member) override;
@@ -51,20 +55,27 @@ class ResultSink final : public Sink {
   /// Shows what is there while the run goes on: each member as it was when it last gave its weights.
   void show(const std::function<void(const Snapshot&)>& look);
 
+  /// The variables over time that Jacobians are made from: those of Program::values behind the asked ones.
+  const std::vector<TracedValues>& kept_variables() const { return kept_variables_; }
+
   /// The Result, after the run. Members that never gave their weights get their initial ones.
   Result take(const Members& members);
 
  private:
+  /// Into the Trace, if the member is traced in full.
+  void keep(std::int64_t member, std::size_t row, const Moments& moments);
   void store_weights(std::int64_t member, std::span<const double> weights);
   void read_sketches();
 
   ResultShape shape_;
   std::stop_token stop_;
   Result result_;
-  std::unique_ptr<NormSketch[]> sketches_;  // (records, tensors), if there are more members than are traced in full
+  std::vector<TracedValues> kept_variables_;
+  std::unique_ptr<NormSketches> sketches_;  // rows: (records, tensors); if there are more members than in full
 
   // Written by each member's own thread, without a lock.
   std::vector<std::int64_t> epochs_reached_, first_nonfinite_;
+  std::vector<std::uint8_t> has_ended_;  // 1: its next weights() are the last call
   std::vector<std::uint32_t> answered_;  // the question that a member last answered
   std::atomic<std::int64_t> member_epochs_done_{0}, answers_{0};
 

@@ -1,5 +1,7 @@
 #include "cenote/schedule.h"
 
+#include <algorithm>
+
 #include "engine/train/learning_rate.h"
 
 namespace cenote {
@@ -24,14 +26,16 @@ std::vector<StepRate> step_rates(const Optimizer& optimizer, std::int64_t steps)
 
 Schedule make_schedule(const Recipe& recipe, std::int64_t train_rows, std::int64_t test_rows,
                        const TraceRequest& trace) {
-  const Cadence cadence{.epochs = recipe.epochs,
-                        .train_rows = train_rows,
-                        .test_rows = test_rows,
-                        .batch_size = recipe.batch_size,
-                        .shuffle = recipe.shuffle,
-                        .validation_freq = recipe.validation_freq,
-                        .epoch_end_freq = recipe.epoch_end_freq,
-                        .trace_every = trace.every};
+  Cadence cadence{.epochs = recipe.epochs,
+                  .train_rows = train_rows,
+                  .test_rows = test_rows,
+                  .batch_size = recipe.batch_size,
+                  .shuffle = recipe.shuffle,
+                  .validation_freq = recipe.validation_freq,
+                  .epoch_end_freq = recipe.epoch_end_freq,
+                  .cadences = {}};
+  const std::vector<std::int64_t> asked = trace.cadences();  // compile() refuses more than there is room for
+  std::copy_n(asked.begin(), std::min(asked.size(), TraceRequest::most_cadences), cadence.cadences);
   return {cadence, step_rates(recipe.optimizer, cadence.steps())};
 }
 

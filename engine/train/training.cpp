@@ -4,6 +4,7 @@
 
 #include "cenote/error.h"
 #include "engine/trace/size.h"
+#include "engine/train/jacobian_readings.h"
 #include "engine/train/memory.h"
 #include "engine/train/reporter.h"
 #include "engine/train/results.h"
@@ -73,6 +74,7 @@ Result Training::run(const TrainingControl& control) {
   const double seconds = reporter.elapsed();
   reporter.finish();
   Result result = sink.take(members_);
+  add_jacobians(result, {data_.X_train, members_, sink.kept_variables()});
   result.training_seconds = seconds;
   return result;
 }

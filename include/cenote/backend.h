@@ -40,8 +40,17 @@ class Sink {
   virtual ~Sink() = default;
   /// Loss and metrics after so many epochs (0: before training). values: (1 + metrics).
   virtual void history(std::int64_t member, std::int64_t epoch, HistoryPart part, std::span<const double> values) = 0;
+  /// Whether more is kept of this member than norms and what is asked of all; else neither moments() nor reading() is
+  /// called for it.
+  virtual bool traces_in_full(std::int64_t member) = 0;
   /// Moments of traced tensor `tensor` in record `record`.
   virtual void moments(std::int64_t member, std::int64_t record, std::int32_t tensor, const Moments& moments) = 0;
+  /// The norms of that tensor of members first, first + 1, …, where these alone are wanted. count: its elements
+  virtual void norms(std::int64_t first, std::int64_t record, std::int32_t tensor, std::int64_t count,
+                     std::span<const TensorNorm> norms) = 0;
+  /// The numbers of Program::readings[index].
+  virtual void reading(std::int64_t member, std::int64_t record, std::int32_t index,
+                       std::span<const double> numbers) = 0;
   /// The numbers of Program::values[index], row-major.
   virtual void values(std::int64_t member, std::int64_t record, std::int32_t index, std::span<const double> values) = 0;
   /// The first pass whose batch loss is not finite.

@@ -11,6 +11,7 @@
 #include "cenote/layer.h"
 #include "cenote/network.h"
 #include "cenote/recipe.h"
+#include "cenote/saturation.h"
 #include "cenote/trace.h"
 
 namespace cenote {
@@ -35,6 +36,7 @@ struct Slot {
     clipping,         ///< square sums and the factor of global_clipnorm
     report,           ///< loss and metrics of the batch, in double
     snapshot,         ///< a variable as it was before the update; traced steps only
+    kept,             ///< what an instrument keeps from record to record; starts at zero
   };
   Kind kind = Kind::activation;
   bool batched = false;   ///< as many rows as the batch has, at run time
@@ -75,8 +77,14 @@ enum class Opcode : std::uint8_t {
   rmsprop,                ///< gradient, constants → variable, v, [mean gradient], [momentum]
   snapshot,               ///< variable → snapshot; traced only
   difference,             ///< variable, snapshot → snapshot = variable − snapshot; traced only
-  moments,                ///< any → Trace[p.index]; traced only
+  moments,                ///< any → Trace[p.moments.index]; traced only
   values,                 ///< variable → the trace's values[p.index]; traced only
+  magnify,                ///< gradient → gradient·2⁶⁴; traced only
+  /// What p.reading.instrument asks for → the trace's readings[p.reading.index]; traced only. histogram: any;
+  /// saturation: activation; epsilon_share: adam's v or v_hat or rmsprop's v, constants, [rmsprop's mean gradient];
+  /// flushed_share: gradient, the magnified one; update_cosine: update, the one before; noise_scale: x, dz, dkernel;
+  /// gradient_correlation: gradient
+  reading,
 };
 
 /// What differs by opcode and not by member.
@@ -103,8 +111,29 @@ union Parameters {
     bool nesterov, has_weight_decay;
     double beta_1, beta_2, epsilon, rho, momentum;
   } optimizer;
+  struct MomentsParameters {
+    std::int32_t index;
+    std::uint8_t full;  ///< cadences on which more than the norm is asked for
+  } moments;
+  struct ReadingParameters {
+    std::int32_t index;
+    Instrument instrument;
+    Optimizer::Type optimizer;  ///< of epsilon_share
+    double epsilon;             ///< of epsilon_share
+    double low, high;           ///< of saturation: SaturationBounds
+  } reading;
   std::int32_t index = 0;
 };
+
+constexpr Parameters::ReadingParameters reading_of(Instrument instrument) {
+  return {0, instrument, Optimizer::Type::adam, 0, 0, 0};
+}
+constexpr Parameters::ReadingParameters saturation_reading(SaturationBounds bounds) {
+  return {0, Instrument::saturation, Optimizer::Type::adam, 0, bounds.low, bounds.high};
+}
+constexpr Parameters::ReadingParameters epsilon_reading(Optimizer::Type optimizer, double epsilon) {
+  return {0, Instrument::epsilon_share, optimizer, epsilon, 0, 0};
+}
 
 /// What `accuracy` means is Keras's choice by the shapes of output and target.
 enum class MetricFunction : std::uint8_t {
@@ -118,12 +147,23 @@ enum class MetricFunction : std::uint8_t {
 /// One operation of a Program. Trivially copyable: it runs unchanged on the host and inside a kernel.
 struct Instruction {
   Opcode opcode = Opcode::copy;
-  bool accumulate = false;   ///< add to the (first) output instead of replacing it
-  bool traced_only = false;  ///< skipped on steps that are not traced
+  bool accumulate = false;  ///< add to the (first) output instead of replacing it
+  std::uint8_t cadences =
+      0;  ///< traced only: skipped unless due; see Schedule::due() and full_only(). 0: never skipped
   SlotId in[5] = {no_slot, no_slot, no_slot, no_slot, no_slot};
   SlotId out[4] = {no_slot, no_slot, no_slot, no_slot};
   Parameters p = {};
 };
+
+/// The cadences of what only serves members that are traced in full: it is skipped where there are none, and due on
+/// the steps of these cadences elsewhere. Low bits: for everybody.
+constexpr std::uint8_t full_only(std::uint8_t cadences) {
+  return static_cast<std::uint8_t>(cadences << TraceRequest::most_cadences);
+}
+/// All that is due for members of whom some are traced in full, or none.
+constexpr std::uint8_t due_for(bool in_full, std::uint8_t cadences) {
+  return in_full ? static_cast<std::uint8_t>(cadences | full_only(cadences)) : cadences;
+}
 
 /// A weight or moving statistic of the Network.
 struct Variable {
@@ -155,6 +195,12 @@ struct LayerSummary {
   SlotId output = no_slot;
 };
 
+/// What an instrument is to read.
+struct ReadingName {
+  std::string tensor;  ///< "dense/activation"
+  Instrument instrument = Instrument::histogram;
+};
+
 /// The parts of a Program that run on their own.
 enum class Entry : std::uint8_t {
   train,     ///< one step: forward, backward, update
@@ -170,9 +216,11 @@ struct Program {
   std::vector<Variable> variables;  ///< in Keras's order: by layer in file order, moving statistics last in a layer
   std::vector<HyperparameterSlot> hyperparameters;
   std::vector<LayerSummary> layers;
-  std::vector<std::string> traced;   ///< names of the Trace's tensors; index = p.index of `moments`
-  std::vector<std::string> values;   ///< variables whose numbers are traced; index = p.index of `values`
-  std::vector<std::string> metrics;  ///< names of the report's columns after the loss
+  std::vector<std::string> traced;    ///< names of the Trace's tensors; index = p.moments.index
+  std::vector<ReadingName> readings;  ///< index = p.reading.index
+  std::size_t asked_values = 0;       ///< so many of `values` were asked for; those after them are for Jacobians
+  std::vector<std::string> values;    ///< variables whose numbers are traced; index = p.index of `values`
+  std::vector<std::string> metrics;   ///< names of the report's columns after the loss
   SlotId input = no_slot, target = no_slot, output = no_slot, report = no_slot;
   std::int64_t weight_count = 0;  ///< elements of all variables
   bool allows_blas = false;       ///< recipe.reproducible is "machine": wide layers may go to a BLAS

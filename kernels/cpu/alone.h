@@ -41,6 +41,12 @@ class AloneOps : public MemberOps<AloneOps, 1, Numbers> {
   void moments_of(const Instruction& i, Report report) {
     report(0, cpu::CENOTE_TARGET::moments(elements(i.in[0])));
   }
+  void norms_of(const Instruction& i, TensorNorm (&norms)[1]) { cpu::CENOTE_TARGET::norms(elements(i.in[0]), norms); }
+  math::Strided strided(SlotId slot, int) const {
+    math::Strided x = elements(slot).strided();
+    if (place(slot).lines == place(slot).columns) x.column_stride = lane_count;  // a number fills its line
+    return x;
+  }
   __attribute__((noinline)) Tensor kernel(const Instruction& i) const {
     return transposed(in(i, 1), place(i.in[1]).columns, group_.lines);
   }

@@ -15,31 +15,60 @@ struct AloneElements {
   math::Strided strided() const { return {x.data, x.rows, columns, x.stride * lane_count, 1}; }
 
   /// One row's terms: chain c mod 16 is a lane of a line of `chain`.
-  template <class Term>
-  CENOTE_INLINE void add_row(std::int64_t row, Term term, Lanes* chain) const {
-    constexpr std::int64_t lines_of_chains = math::chains / lane_count;
+  template <int Sums, class Term>
+  CENOTE_INLINE void add_row(std::int64_t row, Term term, Lanes (*chain)[Sums]) const {
     for (std::int64_t line = 0; line < x.columns; ++line) {
-      Lanes& sum = chain[line % lines_of_chains];
-      sum = first_lanes(columns - line * lane_count, term(sum, load(x.at(row, line))), sum);
+      Lanes(&sum)[Sums] = chain[line % lines_of_chains];
+      Lanes longer[Sums];
+      for (int k = 0; k < Sums; ++k) longer[k] = sum[k];
+      term(longer, load(x.at(row, line)));
+      for (int k = 0; k < Sums; ++k) sum[k] = first_lanes(columns - line * lane_count, longer[k], sum[k]);
+    }
+  }
+
+  /// Of one chunk of rows.
+  template <int Sums, class Term>
+  CENOTE_INLINE void sum_chunk(std::int64_t begin, Term term, float (&total)[Sums]) const {
+    const std::int64_t end = x.rows - begin < math::chunk_rows ? x.rows : begin + math::chunk_rows;
+    Lanes chain[lines_of_chains][Sums];
+    for (auto& lines : chain)
+      for (Lanes& line : lines) line = Lanes(0.0f);
+    for (std::int64_t r = begin; r < end; ++r) add_row<Sums>(r, term, chain);
+    for (int k = 0; k < Sums; ++k) {
+      alignas(64) float single[math::chains];
+      for (std::int64_t line = 0; line < lines_of_chains; ++line) store(chain[line][k], single + line * lane_count);
+      total[k] = math::add_chains(single, columns);
+    }
+  }
+
+  /// Several sums over all elements in one pass, by term(sums, x), each in the fixed tree.
+  template <int Sums, class Term>
+  CENOTE_INLINE void sums(Term term, float (&total)[Sums]) const {
+    sum_chunk<Sums>(0, term, total);
+    for (std::int64_t begin = math::chunk_rows; begin < x.rows; begin += math::chunk_rows) {
+      float chunk[Sums];
+      sum_chunk<Sums>(begin, term, chunk);
+      for (int k = 0; k < Sums; ++k) total[k] = total[k] + chunk[k];
     }
   }
 
   /// Σ over all elements by term(sum, x) → sum, in the fixed tree.
   template <class Term>
   CENOTE_INLINE float sum(Term term) const {
-    return math::sum_of_chunks<float>(x.rows, [&](std::int64_t begin, std::int64_t end) {
-      Lanes chain[math::chains / lane_count];
-      for (Lanes& line : chain) line = Lanes(0.0f);
-      for (std::int64_t r = begin; r < end; ++r) add_row(r, term, chain);
-      alignas(64) float single[math::chains];
-      for (std::int64_t line = 0; line < math::chains / lane_count; ++line)
-        store(chain[line], single + line * lane_count);
-      return math::add_chains(single, columns);
-    });
+    float total[1];
+    sums<1>([&](Lanes(&sum)[1], Lanes v) { sum[0] = term(sum[0], v); }, total);
+    return total[0];
   }
+
+ private:
+  static constexpr std::int64_t lines_of_chains = math::chains / lane_count;
 };
 
 inline double square_sum_of(const AloneElements& x) { return accurate_square_sum(square_sum(x), x.strided()); }
+
+inline void norms(const AloneElements& x, TensorNorm (&norms)[1]) {
+  norms[0] = accurate_norm(square_sum(x), x.strided());
+}
 
 /// The penalty's sum, Σx² or Σ|x|
 inline double penalty_sum(const AloneElements& x, Regularizer::Type type) {

@@ -42,7 +42,7 @@ class StepCost {
   double total() const {
     double sum = 0;
     for (const Instruction& i : program_.train)
-      if (!i.traced_only) sum += instruction_cost + of(i);
+      if (i.cadences == 0) sum += instruction_cost + of(i);
     return sum;
   }
 

@@ -44,6 +44,11 @@ class GroupOps : public MemberOps<GroupOps, lane_count, Lines> {
     cpu::CENOTE_TARGET::moments(GroupElements{in(i, 0)}, group_.member_count, report);
   }
 
+  void norms_of(const Instruction& i, TensorNorm (&norms)[lane_count]) {
+    cpu::CENOTE_TARGET::norms(GroupElements{in(i, 0)}, norms);
+  }
+  math::Strided strided(SlotId slot, int member) const { return GroupElements{tensor(slot)}.of(member); }
+
   Tensor kernel(const Instruction& i) const { return in(i, 1); }
 };
 

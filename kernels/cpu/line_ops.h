@@ -18,7 +18,7 @@ class LineOps {
   explicit LineOps(const GroupRun& group) : group_(group), program_(group.run->program), plan_(*group.plan) {}
 
   void begin_batch(Batch batch) { rows_ = batch.count; }
-  bool is_traced() const { return record_ != not_traced; }
+  std::uint8_t due() const { return due_; }
 
   void dense_backward_bias(const Instruction& i) {
     cpu::CENOTE_TARGET::dense_backward_bias(in(i, 0), out(i, 0), i.accumulate);
@@ -56,6 +56,10 @@ class LineOps {
   void sgd(const Instruction& i) { optimize(sgd_of(i), in(i, 0)); }
   void rmsprop(const Instruction& i) { optimize(rmsprop_of(i), in(i, 0)); }
   void snapshot(const Instruction& i) { cpu::CENOTE_TARGET::copy(in(i, 0), out(i, 0), false); }
+  void magnify(const Instruction& i) {
+    for_each_line(
+        out(i, 0), [](Lanes g) { return g * Lanes(0x1p64f); }, in(i, 0));
+  }
   void difference(const Instruction& i) {
     for_each_line(
         out(i, 0), [](Lanes now, Lanes before) { return now - before; }, in(i, 0), in(i, 1));
@@ -115,7 +119,8 @@ class LineOps {
   const Plan& plan_;
   std::int64_t rows_ = 0;  ///< of the batch
   std::int64_t step_ = 0;
-  std::int32_t record_ = not_traced;
+  Tracing tracing_;
+  std::uint8_t due_ = 0;
 };
 
 }  // namespace cenote::cpu::CENOTE_TARGET

@@ -1,7 +1,9 @@
 #pragma once
 
+#include "kernels/cpu/histogram.h"
 #include "kernels/cpu/line_ops.h"
 #include "kernels/math/random.h"
+#include "kernels/math/readings.h"
 
 namespace cenote::cpu::CENOTE_TARGET {
 
@@ -13,6 +15,8 @@ namespace cenote::cpu::CENOTE_TARGET {
 ///   void penalty_sums(Instruction, double (&)[Members])
 ///   void scale_by(Tensor, const double (&)[Members])
 ///   void moments_of(Instruction, report(member, Moments))
+///   void norms_of(Instruction, TensorNorm (&)[Members])
+///   Strided strided(SlotId, member)
 /// Left: what the left factor of a product is made of.
 template <class Ops, int Members, class Left>
 class MemberOps : public LineOps {
@@ -22,6 +26,7 @@ class MemberOps : public LineOps {
       const std::int64_t last = group.member_count - 1;
       member_[m] = group.first_member + (m < last ? m : last);
     }
+    while (in_full_ < group.member_count && group.sink->traces_in_full(member_[in_full_])) ++in_full_;
   }
 
   // What run_schedule asks for.
@@ -53,9 +58,10 @@ class MemberOps : public LineOps {
         for (std::int64_t i = 0; i < schedule.train_rows; ++i) order[i] = static_cast<std::int32_t>(i);
     }
   }
-  void begin_step(std::int64_t step, std::int32_t record) {
+  void begin_step(std::int64_t step, Tracing tracing) {
     step_ = step;
-    record_ = record;
+    tracing_ = tracing;
+    due_ = due_for(in_full_ > 0, tracing.due);
   }
   void end_step(std::int64_t step) {
     for (int m = 0; m < group_.member_count; ++m) {
@@ -134,13 +140,35 @@ class MemberOps : public LineOps {
     }
   }
   void moments(const Instruction& i) {
-    ops().moments_of(
-        i, [&](int m, const Moments& moments) { group_.sink->moments(member_[m], record_, i.p.index, moments); });
+    TensorNorm norms[Members];
+    const int in_full = (i.p.moments.full & tracing_.due) != 0 ? in_full_ : 0;
+    if (in_full > 0)
+      ops().moments_of(i, [&](int m, const Moments& moments) {
+        norms[m] = {moments.square_sum, moments.nonfinite_count};
+        if (m < in_full) group_.sink->moments(member_[m], tracing_.record, i.p.moments.index, moments);
+      });
+    if (in_full == group_.member_count) return;
+    if (in_full == 0) ops().norms_of(i, norms);
+    group_.sink->norms(member_[in_full], tracing_.record, i.p.moments.index, in(i, 0).rows * place(i.in[0]).columns,
+                       {norms + in_full, size_of(group_.member_count - in_full)});
+  }
+  void reading(const Instruction& i) {
+    if constexpr (Members > 1)
+      if (i.p.reading.instrument == Instrument::histogram) return read_histograms(i);
+    for (int m = 0; m < in_full_; ++m) {
+      math::ReadingOperands operands{};
+      math::Strided* const to[] = {&operands.a, &operands.b, &operands.c};
+      for (int k = 0; k < 3; ++k)
+        if (i.in[k] != no_slot) *to[k] = ops().strided(i.in[k], m);
+      double numbers[most_numbers];
+      math::read(i.p.reading, operands, numbers);
+      report_reading(i, m, numbers);
+    }
   }
   void values(const Instruction& i) {
     for (int m = 0; m < group_.member_count; ++m) {
       const std::int64_t count = write_numbers(i.in[0], m, group_.scratch);
-      group_.sink->values(member_[m], record_, i.p.index, {group_.scratch, size_of(count)});
+      group_.sink->values(member_[m], tracing_.record, i.p.index, {group_.scratch, size_of(count)});
     }
   }
 
@@ -223,6 +251,19 @@ class MemberOps : public LineOps {
     group_.hyperparameters[k * Members + static_cast<std::size_t>(m)] = value;
     ops().set_number(tensor(hyperparameter.slot).data, m, static_cast<float>(value));
   }
+  void report_reading(const Instruction& i, int m, const double* numbers) {
+    group_.sink->reading(member_[m], tracing_.record, i.p.reading.index,
+                         {numbers, size_of(numbers_of(i.p.reading.instrument))});
+  }
+  void read_histograms(const Instruction& i) {
+    LaneCounts counts;
+    histograms(in(i, 0), counts);
+    for (int m = 0; m < in_full_; ++m) {
+      double numbers[histogram_bins];
+      for (int bin = 0; bin < histogram_bins; ++bin) numbers[bin] = static_cast<double>(counts[m][bin]);
+      report_reading(i, m, numbers);
+    }
+  }
   void find_clip_factor(const Instruction& i) {
     double sums[Members];
     ops().square_sums(i, sums);
@@ -265,6 +306,7 @@ class MemberOps : public LineOps {
     return from.rows * columns;
   }
 
+  int in_full_ = 0;                  ///< members that are traced in full: the first so many
   double clip_total_[Members] = {};  ///< Σ of the square sums so far, in the order of the instructions
   double clip_factor_[Members] = {};
   bool nonfinite_[Members] = {};

@@ -15,18 +15,31 @@ struct MomentSums {
 /// Σ(x − a) and Σ(x − a)² around a.
 template <class Elements>
 CENOTE_INLINE void sum_around(const Elements& x, Lanes a, MomentSums<typename Elements::Number>& m) {
-  m.deviation = x.sum([&](Lanes sum, Lanes v) { return sum + (v - a); });
-  m.centered = x.sum([&](Lanes sum, Lanes v) {
-    const Lanes d = v - a;
-    return fma(d, d, sum);
-  });
+  typename Elements::Number sums[2];
+  x.template sums<2>(
+      [&](Lanes(&sum)[2], Lanes v) {
+        const Lanes d = v - a;
+        sum[0] = sum[0] + d;
+        sum[1] = fma(d, d, sum[1]);
+      },
+      sums);
+  m.deviation = sums[0];
+  m.centered = sums[1];
 }
 
 template <class Elements>
 CENOTE_INLINE void sum_powers(const Elements& x, MomentSums<typename Elements::Number>& m) {
-  m.square = square_sum(x);
-  m.sum = x.sum([](Lanes sum, Lanes v) { return sum + v; });
-  m.absolute = absolute_sum(x);
+  typename Elements::Number sums[3];
+  x.template sums<3>(
+      [](Lanes(&sum)[3], Lanes v) {
+        sum[0] = fma(v, v, sum[0]);
+        sum[1] = sum[1] + v;
+        sum[2] = sum[2] + math::abs(v);
+      },
+      sums);
+  m.square = sums[0];
+  m.sum = sums[1];
+  m.absolute = sums[2];
 }
 
 /// The float nearest to the mean.
@@ -38,6 +51,7 @@ inline Moments finished(const MomentSums<float>& m, const math::Strided& x) {
   Moments result;
   if (!in_range(m.square) || !in_range(m.centered)) {
     math::moments_in_double(x, result);
+    if (in_range(m.square)) result.square_sum = static_cast<double>(m.square);  // the norm, whatever else is asked for
     return result;
   }
   const auto deviation = static_cast<double>(m.deviation);
@@ -71,6 +85,22 @@ inline void count_columns(const Tensor& x, MomentSums<Lanes>& m) {
     m.zeros = m.zeros + here;
     m.dead = m.dead + select(here == all, one, zero);
   }
+}
+
+/// A member's Σx² of finite elements: the float sum where that is accurate, else a second pass.
+CENOTE_INLINE TensorNorm accurate_norm(float fast, const math::Strided& x) {
+  if (in_range(fast)) return {static_cast<double>(fast), 0};
+  return math::finite_square_sum(x);
+}
+
+/// Of each member
+inline void norms(const GroupElements& x, TensorNorm (&norms)[lane_count]) {
+  const Lanes sum = square_sum(x);
+  alignas(64) float fast[lane_count];
+  store(sum, fast);
+  for (int lane = 0; lane < lane_count; ++lane) norms[lane] = {static_cast<double>(fast[lane]), 0};
+  if (all_in_range(sum)) return;
+  for (int lane = 0; lane < lane_count; ++lane) norms[lane] = accurate_norm(fast[lane], x.of(lane));
 }
 
 /// Calls report(lane, Moments) for the first `members` lanes.

@@ -29,7 +29,7 @@ void construct(void* ops, const GroupRun& group, Batch batch) {
   auto* const made = new (ops) Ops(group);
   made->load_initial_weights();
   made->begin_batch(batch);
-  made->begin_step(0, 0);
+  made->begin_step(0, {.record = 0, .due = 0xff});
 }
 
 template <class Ops>

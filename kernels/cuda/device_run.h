@@ -37,12 +37,27 @@ class DeviceRun {
   Sizes sizes_;
   Stream stream_;
   RunMemory memory_;
-  std::int64_t rows_ = 0;                ///< of the batch
-  std::vector<InstructionList> traced_;  ///< for each record on the device, the instructions that took it
+  std::int64_t rows_ = 0;  ///< of the batch
+  /// The instructions that took a record, and what was due.
+  struct Traced {
+    InstructionList list;
+    std::uint8_t due = 0;
+  };
+  std::vector<Traced> traced_;  ///< for each record on the device
 
  private:
+  /// What a record holds, on the host.
+  struct Record {
+    const Moments* moments;            ///< (tensors, members)
+    const double* readings;            ///< (members, reading_numbers)
+    std::vector<const float*> values;  ///< (members, numbers) of each variable
+  };
+
   void upload_data();
-  void hand_over_record(std::int64_t held, const Moments* moments, const std::vector<const float*>& values);
+  void hand_over_record(std::int64_t held, const Record& record);
+  void hand_over_moments(std::int64_t number, const Instruction& i, bool is_full, const Record& record);
+  void hand_over_reading(std::int64_t number, const Instruction& i, const Record& record);
+  void hand_over_values(std::int64_t number, const Instruction& i, const Record& record);
 
   std::int64_t first_record_ = 0;  ///< of those on the device
 };

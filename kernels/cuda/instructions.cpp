@@ -20,12 +20,24 @@ void CudaOps::run_blas(const Instruction& i) {
 }
 
 void CudaOps::moments(const Instruction& i) {
-  launch(TakeMoments{in(i, 0), memory_.moments.data(), sizes_.members, sizes_.tensors, i.p.index, memory_.kept.data(),
-                     memory_.state.data()});
+  launch(TakeMoments{in(i, 0), memory_.moments.data(), sizes_.members, sizes_.tensors, i.p.moments.index,
+                     memory_.kept.data(), memory_.state.data()});
 }
 void CudaOps::values(const Instruction& i) {
   launch(TakeValues{in(i, 0), memory_.values[static_cast<std::size_t>(i.p.index)].data(), sizes_.members,
                     memory_.state.data()});
+}
+
+void CudaOps::magnify(const Instruction& i) { launch(Magnify{in(i, 0), out(i, 0)}); }
+void CudaOps::reading(const Instruction& i) {
+  const std::int64_t first = sizes_.readings[index(i.p.reading.index)];
+  launch_operation(TakeReading{i.p.reading,
+                               {in(i, 0), in(i, 1), in(i, 2)},
+                               {memory_.readings.data(), sizes_.reading_numbers},
+                               first,
+                               sizes_.members,
+                               memory_.state.data()},
+                   {stream_.get(), (sizes_.members + 31) / 32});
 }
 
 }  // namespace cenote::cuda

@@ -19,7 +19,7 @@ constexpr double record_bytes = 64e6, order_bytes = 64e6;
 
 void count_moments(const Instruction& i, const Plan& plan, Sizes& sizes) {
   const std::int64_t rows = plan.places[static_cast<std::size_t>(i.in[0])].rows;
-  sizes.tensors = std::max<std::int64_t>(sizes.tensors, i.p.index + 1);
+  sizes.tensors = std::max<std::int64_t>(sizes.tensors, i.p.moments.index + 1);
   sizes.kept = std::max(sizes.kept, kept_numbers(rows == 0 ? sizes.batch : rows));
 }
 
@@ -36,6 +36,7 @@ void count_in(const std::vector<Instruction>& list, const Plan& plan, Sizes& siz
 
 std::int64_t held_records(const Run& run, const Sizes& sizes) {
   auto bytes = static_cast<double>(static_cast<std::size_t>(sizes.tensors) * sizeof(Moments));
+  bytes += static_cast<double>(sizes.reading_numbers) * sizeof(double);
   for (const std::int64_t numbers : sizes.values) bytes += static_cast<double>(numbers) * sizeof(float);
   const auto records = static_cast<double>(run.schedule.traced_steps().size());
   const double fit = record_bytes / std::max(bytes * static_cast<double>(sizes.members), 1.0);
@@ -79,6 +80,7 @@ void for_each_array(RunMemory& m, const Run& run, const Sizes& s, Visit visit) {
   visit(reports, m.first_nonfinite, count(s.members));
   visit(reports, m.kept, count(s.kept, s.members));
   visit(trace, m.moments, count(s.tensors) * count(s.records, s.members));
+  visit(trace, m.readings, count(s.reading_numbers) * count(s.records, s.members));
   m.values.resize(s.values.size());
   for (std::size_t k = 0; k < s.values.size(); ++k)
     visit(trace, m.values[k], count(s.records, s.members) * count(s.values[k]));
@@ -139,7 +141,7 @@ std::int64_t clips_of(const Plan& plan) {
     return i.opcode == Opcode::clip_norm || i.opcode == Opcode::square_sum;
   };
   std::int64_t clips = 0;
-  for (const auto* list : {&plan.train, &plan.train_traced, &plan.measure})
+  for (const auto* list : plan.passes())
     clips = std::max<std::int64_t>(clips, std::ranges::count_if(*list, takes_norm));
   return clips;
 }
@@ -160,7 +162,11 @@ Sizes Sizes::of(const Run& run, const Plan& plan, std::int64_t members) {
   sizes.report_columns = report_columns_of(run.program);
   sizes.clips = clips_of(plan);
   sizes.epochs = held_epochs(run, sizes);
-  for (const auto* list : {&plan.train, &plan.train_traced, &plan.measure}) count_in(*list, plan, sizes);
+  for (const auto* list : plan.passes()) count_in(*list, plan, sizes);
+  for (const ReadingName& reading : run.program.readings) {
+    sizes.readings.push_back(sizes.reading_numbers);
+    sizes.reading_numbers += numbers_of(reading.instrument);
+  }
   sizes.records = held_records(run, sizes);
   return sizes;
 }

@@ -16,14 +16,16 @@ namespace cenote::cuda {
 /// Counts that sizes follow from.
 struct Sizes {
   std::int64_t members = 0, batch = 0, train_rows = 0, test_rows = 0, steps = 0;
-  std::int64_t lines = 0;            ///< of the Plan
-  std::int64_t report_columns = 1;   ///< loss and metrics
-  std::int64_t clips = 0;            ///< gradients with a norm
-  std::int64_t records = 1;          ///< of the trace, held before they are asked for
-  std::int64_t epochs = 1;           ///< whose orders are held
-  std::int64_t tensors = 0;          ///< whose Moments are traced
-  std::int64_t kept = 0;             ///< doubles between the passes of the Moments of one
-  std::vector<std::int64_t> values;  ///< numbers of each traced variable
+  std::int64_t lines = 0;              ///< of the Plan
+  std::int64_t report_columns = 1;     ///< loss and metrics
+  std::int64_t clips = 0;              ///< gradients with a norm
+  std::int64_t records = 1;            ///< of the trace, held before they are asked for
+  std::int64_t epochs = 1;             ///< whose orders are held
+  std::int64_t tensors = 0;            ///< whose Moments are traced
+  std::int64_t kept = 0;               ///< doubles between the passes of the Moments of one
+  std::vector<std::int64_t> values;    ///< numbers of each traced variable
+  std::vector<std::int64_t> readings;  ///< where each one's numbers begin
+  std::int64_t reading_numbers = 0;    ///< of all of them
 
   static Sizes of(const Run& run, const Plan& plan) { return of(run, plan, run.members.count()); }
   static Sizes of(const Run& run, const Plan& plan, std::int64_t members);
@@ -56,6 +58,7 @@ struct RunMemory {
   DeviceArray<Moments> moments;               ///< (records, tensors, members)
   DeviceArray<double> kept;                   ///< (kept, members), for one tensor after the other
   std::vector<DeviceArray<float>> values;     ///< (records, members, numbers) for each traced variable
+  DeviceArray<double> readings;               ///< (records, members, reading_numbers)
   DeviceArray<RunState> state;                ///< one
 };
 

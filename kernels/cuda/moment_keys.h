@@ -236,7 +236,8 @@ struct StoreMoments {
     } else if (m.nonfinite_count < m.count) {
       m.sum = total(Kept::wide_plain);
       m.absolute_sum = total(Kept::wide_absolute);
-      m.square_sum = total(Kept::wide_square);
+      const auto square = static_cast<float>(total(Kept::square));
+      m.square_sum = in_range(square) ? total(Kept::square) : total(Kept::wide_square);
       m.centered_square_sum = total(Kept::wide_centered);
     }
   }

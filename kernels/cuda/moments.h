@@ -63,6 +63,7 @@ __device__ Moments moments_of(const Team& team, const Tensor& x, MomentScratch& 
   Moments m = counted(x.rows, x.columns, extremes_of(team, x, scratch.extremes));
   if (!in_range(square) || !in_range(centered)) {
     sum_in_double(team, x, scratch.numbers, m);
+    if (in_range(square)) m.square_sum = static_cast<double>(square);
     return m;
   }
   m.sum = static_cast<double>(plain);

@@ -202,6 +202,20 @@ struct TakeValues {
   const RunState* state;
 };
 
+/// y = x·2⁶⁴
+struct Magnify {
+  View x, y;
+};
+
+/// numbers[record][member][first …], what an instrument reads of its operands
+struct TakeReading {
+  Parameters::ReadingParameters p;
+  View operands[3];
+  Doubles numbers;  ///< of all readings, for each member of each record
+  std::int64_t first, members;
+  const RunState* state;
+};
+
 /// After a batch: totals += report·rows, and the first step whose loss is not finite
 struct Account {
   Doubles report, totals;

@@ -30,7 +30,7 @@ void CudaOps::begin_part(Batch batch, Source source) {
   rows_ = batch.count;
   source_ = source;
   is_step_ = source == Source::shuffled;
-  record_ = not_traced;
+  due_ = 0;
   if (batch.first > 0) return;
   check(cudaMemsetAsync(&memory_.state.data()->first, 0, sizeof(RunState::first), stream_.get()), "cudaMemsetAsync");
 }
@@ -41,9 +41,9 @@ void CudaOps::load_in_order(Part part, Batch batch) {
   begin_part(batch, part == Part::training ? Source::training : Source::test);
 }
 
-void CudaOps::begin_step(std::int64_t, std::int32_t record) {
-  record_ = record;
-  if (record != not_traced && std::ssize(traced_) == sizes_.records) hand_over_records();
+void CudaOps::begin_step(std::int64_t, Tracing tracing) {
+  due_ = due_for(sink_.traces_in_full(0), tracing.due);
+  if (due() != 0 && std::ssize(traced_) == sizes_.records) hand_over_records();
 }
 
 void CudaOps::gather() {
@@ -65,14 +65,14 @@ void CudaOps::enqueue(InstructionList list) {
   const Account account{report(), {memory_.totals.data(), sizes_.report_columns},      sizes_.members,
                         rows_,    is_step_ ? memory_.first_nonfinite.data() : nullptr, memory_.state.data()};
   launch_operation(account, {stream_.get(), (sizes_.members + 31) / 32});
-  launch_operation(Advance{memory_.state.data(), rows_, is_step_, is_traced()}, {stream_.get(), 1});
+  launch_operation(Advance{memory_.state.data(), rows_, is_step_, due() != 0}, {stream_.get(), 1});
 }
 
 void CudaOps::run_list(InstructionList list) {
-  if (is_traced()) traced_.push_back(list);
+  if (due() != 0) traced_.push_back({list, due()});
   if (execution_ == Execution::eager) return enqueue(list);
   const Source source = SEEDED_BUG(stale_graph_parameter) ? Source::shuffled : source_;
-  std::unique_ptr<Graph>& graph = graphs_[{list.data, rows_, source, is_traced()}];
+  std::unique_ptr<Graph>& graph = graphs_[{list.data, rows_, source, due()}];
   if (!graph) graph = std::make_unique<Graph>(stream_, [&] { enqueue(list); });
   graph->launch(stream_);
 }
@@ -102,10 +102,10 @@ bool CudaOps::epoch_done(std::int64_t epoch) {
 }
 
 void CudaOps::run_alone(const Instruction& i) {
-  record_ = 0;
+  due_ = 0xff;
   begin_list();
   execute(i, *this);
-  traced_.assign(1, {&i, 1});
+  traced_.assign(1, {{&i, 1}, due()});
   hand_over_records();
 }
 

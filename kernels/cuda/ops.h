@@ -21,7 +21,7 @@ class CudaOps : public DeviceRun, public InstructionOps<CudaOps> {
   void load_shuffled(Batch batch);
   void load_in_order(Part part, Batch batch);
   void begin_epoch(std::int64_t epoch);
-  void begin_step(std::int64_t step, std::int32_t record);
+  void begin_step(std::int64_t step, Tracing tracing);
   void run_list(InstructionList list);
   void end_step(std::int64_t) {}       // on the device, with the step
   void add_to_totals(std::int64_t) {}  // likewise
@@ -31,9 +31,11 @@ class CudaOps : public DeviceRun, public InstructionOps<CudaOps> {
   void write_predictions(Batch batch);
 
   // What run_step asks for, beside InstructionOps.
-  bool is_traced() const { return record_ != not_traced; }
+  std::uint8_t due() const { return due_; }
   void moments(const Instruction& i);
   void values(const Instruction& i);
+  void magnify(const Instruction& i);
+  void reading(const Instruction& i);
 
   // What tests look through.
   void begin_batch(std::int64_t rows) { rows_ = rows; }
@@ -47,8 +49,8 @@ class CudaOps : public DeviceRun, public InstructionOps<CudaOps> {
   friend InstructionOps<CudaOps>;
   /// Where a batch comes from.
   enum class Source : std::uint8_t { shuffled, training, test };
-  /// A list, its rows, its source and whether it is traced: what a captured step depends on.
-  using Key = std::tuple<const Instruction*, std::int64_t, Source, bool>;
+  /// A list, its rows, its source and what is due: what a captured step depends on.
+  using Key = std::tuple<const Instruction*, std::int64_t, Source, std::uint8_t>;
 
   template <class Operation>
   void launch(const Operation& operation) {
@@ -72,7 +74,7 @@ class CudaOps : public DeviceRun, public InstructionOps<CudaOps> {
   PinnedArray<double> totals_;        ///< on their way to the Sink
   std::map<Key, std::unique_ptr<Graph>> graphs_;
   Source source_ = Source::shuffled;
-  std::int32_t record_ = not_traced;
+  std::uint8_t due_ = 0;  ///< for all members together
   bool is_step_ = false;  ///< a pass of training, not of evaluation
 };
 

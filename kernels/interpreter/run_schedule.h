@@ -15,13 +15,19 @@ struct Batch {
 
 enum class Part : std::uint8_t { training, test };
 
-inline constexpr std::int32_t not_traced = -1;
+/// Whether a step is traced, and for what.
+struct Tracing {
+  std::int32_t record = -1;  ///< of the Trace
+  std::uint8_t due = 0;      ///< Schedule::due()
+};
+inline constexpr Tracing not_traced{};
 
 /// What run_schedule asks of a backend beside the operations of run_step. Ops stand for a group of members.
 ///   void load_shuffled(Batch)                 gathers a batch of the training part in the order of the epoch
 ///   void load_in_order(Part, Batch)           gathers a batch in the order of the file
 ///   void begin_epoch(epoch)                   makes the order of that epoch, 0-based
-///   void begin_step(step, record)             record: of the Trace, or not_traced
+///   void begin_step(step, Tracing)
+///   uint8_t due()                             due_for() the group and the step's Tracing::due
 ///   void end_step(step)                       looks at the batch's report: the first loss that is not finite
 ///   void clear_totals(), add_to_totals(rows)  the report, weighted by rows, in double
 ///   void write_history(epoch, part, rows)     the totals divided by rows
@@ -30,11 +36,15 @@ inline constexpr std::int32_t not_traced = -1;
 
 /// A backend's planned lists.
 struct Instructions {
-  InstructionList train, measure, evaluate;
-  InstructionList train_traced = {};  ///< for traced steps, if a Plan does these differently
+  static constexpr std::size_t sets_of_cadences = std::size_t{1} << TraceRequest::most_cadences;
 
-  constexpr InstructionList of_step(std::int32_t record) const {
-    return record != not_traced && train_traced.count > 0 ? train_traced : train;
+  InstructionList train, measure, evaluate;
+  /// By the cadences that are due, and whether some member is traced in full; if a Plan does traced steps differently.
+  InstructionList traced[2][sets_of_cadences] = {};
+
+  constexpr InstructionList of_step(std::uint8_t due) const {
+    const InstructionList list = traced[due >= sets_of_cadences ? 1 : 0][due % sets_of_cadences];
+    return list.count > 0 ? list : train;
   }
 };
 
@@ -95,9 +105,9 @@ CENOTE_HD void train_batch(const Instructions& lists, const Cadence& cadence, Po
   }
   const Batch batch = batch_at(at.first, cadence.train_rows, cadence.batch_size);
   ops.load_shuffled(batch);
-  const std::int32_t traced = cadence.is_traced(at.step) ? at.record++ : not_traced;
-  ops.begin_step(at.step, traced);
-  run_list(lists.of_step(traced), ops);
+  const std::uint8_t due = cadence.due(at.step);
+  ops.begin_step(at.step, due == 0 ? not_traced : Tracing{at.record++, due});
+  run_list(lists.of_step(ops.due()), ops);
   ops.end_step(at.step++);
   ops.add_to_totals(batch.count);
   at.first += batch.count;
@@ -117,7 +127,7 @@ template <class Ops>
 CENOTE_HD void measure_last(const Instructions& lists, const Cadence& cadence, const Position& at, Ops& ops) {
   ops.begin_epoch(cadence.epochs);
   ops.load_shuffled(batch_at(0, cadence.train_rows, cadence.batch_size));
-  ops.begin_step(at.step, cadence.trace_every == 0 ? not_traced : at.record);
+  ops.begin_step(at.step, cadence.traces() ? Tracing{at.record, cadence.due(at.step)} : not_traced);
   run_list(lists.measure, ops);
   ops.end_step(at.step);
 }
@@ -134,7 +144,7 @@ CENOTE_HD void run_schedule(const Instructions& lists, const Cadence& cadence, P
     if (batches == 0 || at.epoch == cadence.epochs) break;
     train_batch(lists, cadence, at, ops);
   }
-  const bool measures = cadence.trace_every != 0 || cadence.epochs == 0;
+  const bool measures = cadence.traces() || cadence.epochs == 0;
   if (at.epoch == cadence.epochs && measures) measure_last(lists, cadence, at, ops);
 }
 

@@ -53,6 +53,8 @@ CENOTE_HD void execute(const Instruction& instruction, Ops& ops) {
     case Opcode::difference: return ops.difference(instruction);
     case Opcode::moments: return ops.moments(instruction);
     case Opcode::values: return ops.values(instruction);
+    case Opcode::magnify: return ops.magnify(instruction);
+    case Opcode::reading: return ops.reading(instruction);
     default: break;
   }
   // clang-format on
@@ -64,7 +66,7 @@ template <class Ops>
 CENOTE_HD void run_step(InstructionList instructions, Ops& ops) {
   for (std::int32_t i = 0; i < instructions.count; ++i) {
     const Instruction& instruction = instructions.data[i];
-    if (!instruction.traced_only || ops.is_traced()) execute(instruction, ops);
+    if (instruction.cadences == 0 || (instruction.cadences & ops.due()) != 0) execute(instruction, ops);
   }
 }
 

@@ -87,6 +87,15 @@ CENOTE_FORMULA bool count_in_double(const Strided& x, Moments& m) {
   return !first;
 }
 
+/// Σx² of the finite elements, and how many are not.
+CENOTE_FORMULA TensorNorm finite_square_sum(const Strided& x) {
+  TensorNorm result;
+  for (std::int64_t r = 0; r < x.rows; ++r)
+    for (std::int64_t c = 0; c < x.columns; ++c) result.nonfinite_count += is_finite(x.at(r, c)) ? 0 : 1;
+  result.square_sum = sum_in_double(x, [](double v) { return is_finite(v) ? v * v : 0.0; });
+  return result;
+}
+
 /// The Moments over the finite elements, in two passes.
 CENOTE_FORMULA void moments_in_double(const Strided& x, Moments& m) {
   if (!count_in_double(x, m)) return;

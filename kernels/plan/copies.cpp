@@ -22,7 +22,7 @@ class Copies {
   /// to one of them on, only that one is in use.
   void try_to_remove(std::size_t k) {
     const Instruction copy = list_[k];
-    if (copy.opcode != Opcode::copy || copy.accumulate || copy.traced_only) return;
+    if (copy.opcode != Opcode::copy || copy.accumulate || copy.cadences != 0) return;
     const SlotId from = copy.in[0], to = copy.out[0];
     if (!is_gradient(from) || !is_gradient(to) || users(to).front() != k) return;
     const std::size_t from_written = first_write(from, k), to_written = first_write(to, k);

@@ -196,8 +196,17 @@ std::int64_t place_permanent(const Program& program, Plan& plan, const PlanLimit
   return offset;
 }
 
-void remove_traced(std::vector<Instruction>& list) {
-  std::erase_if(list, [](const Instruction& i) { return i.traced_only; });
+/// What is left of a list on steps on which so much is due.
+std::vector<Instruction> instructions_due(std::vector<Instruction> list, std::uint8_t due) {
+  std::erase_if(list, [due](const Instruction& i) { return i.cadences != 0 && (i.cadences & due) == 0; });
+  return list;
+}
+
+/// All cadences that some instruction has.
+std::uint8_t cadences_of(const std::vector<Instruction>& list) {
+  unsigned all = 0;
+  for (const Instruction& i : list) all |= i.cadences | i.cadences >> TraceRequest::most_cadences;
+  return all % Instructions::sets_of_cadences;
 }
 
 }  // namespace
@@ -216,19 +225,43 @@ std::int64_t lines_of(const Place& place, std::int64_t batch_size) {
   return (place.rows == 0 ? batch_size : place.rows) * static_cast<std::int64_t>(place.stride);
 }
 
+Instructions Plan::lists() const {
+  Instructions lists{view(train), view(measure), view(evaluate)};
+  for (int in_full = 0; in_full < 2; ++in_full)
+    for (std::size_t due = 0; due < traced[in_full].size(); ++due)
+      lists.traced[in_full][due] = view(traced[in_full][due]);
+  return lists;
+}
+
+std::vector<const std::vector<Instruction>*> Plan::passes() const {
+  std::vector<const std::vector<Instruction>*> all = {&train, &measure};
+  for (const auto& lists : traced)
+    for (const auto& list : lists) all.push_back(&list);
+  return all;
+}
+
 Plan make_plan(const Program& program, const PlanLimits& limits) {
   Plan plan;
-  plan.train = plan.train_traced = program.train;
+  plan.train = instructions_due(program.train, 0);
   plan.measure = program.measure;
   plan.evaluate = program.evaluate;
-  remove_traced(plan.train);
-  for (auto* list : {&plan.train, &plan.train_traced, &plan.measure}) remove_copies(*list, program);
+  for (std::uint8_t due = 1; due <= cadences_of(program.train); ++due)
+    for (int in_full = 0; in_full < 2; ++in_full) {
+      plan.traced[in_full].resize(due + std::size_t{1});  // none for 0: that is train
+      plan.traced[in_full][due] = instructions_due(program.train, due_for(in_full == 1, due));
+    }
+  std::vector<std::vector<Instruction>*> passes = {&plan.train, &plan.measure};
+  for (auto& lists : plan.traced)
+    for (auto& list : lists) passes.push_back(&list);
+  for (auto* list : passes) remove_copies(*list, program);
   fuse(plan.train, program, limits, plan.remarks);
   std::vector<std::string> unused;
-  for (auto* list : {&plan.train_traced, &plan.measure, &plan.evaluate}) fuse(*list, program, limits, unused);
+  for (auto* list : passes)
+    if (list != &plan.train) fuse(*list, program, limits, unused);
+  fuse(plan.evaluate, program, limits, unused);
 
   const std::int64_t begin = place_permanent(program, plan, limits);
-  for (auto* list : {&plan.train, &plan.train_traced, &plan.measure}) {
+  for (auto* list : passes) {
     ListPlacer placer(program, plan, limits, begin);
     plan.lines = std::max(plan.lines, placer.place(*list));
   }

@@ -32,13 +32,17 @@ struct Place {
 
 /// This backend's choices for a Program: super-instructions, and the addresses of the slots.
 struct Plan {
-  std::vector<Instruction> train, train_traced, measure, evaluate;
+  std::vector<Instruction> train, measure, evaluate;
+  /// train on traced steps: by the set of cadences that are due, for members of whom none or some are traced in full
+  std::vector<std::vector<Instruction>> traced[2];
   std::vector<Place> places;         ///< by slot; lists have slots of their own beyond the Program's
   std::int64_t lines = 0;            ///< of the arena
   SlotId output = no_slot;           ///< of evaluate
   std::vector<std::string> remarks;  ///< what was chosen, and why anything faster was refused
 
-  Instructions lists() const { return {view(train), view(measure), view(evaluate), view(train_traced)}; }
+  Instructions lists() const;
+  /// All but evaluate.
+  std::vector<const std::vector<Instruction>*> passes() const;
 };
 
 /// The place of a slot, at offset 0.

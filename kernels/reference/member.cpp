@@ -62,10 +62,10 @@ void Member::load_in_order(Part part, Batch batch) {
              batch.first + r, r);
 }
 
-void Member::begin_step(std::int64_t step, std::int32_t record) {
+void Member::begin_step(std::int64_t step, Tracing tracing) {
   const auto s = static_cast<std::size_t>(step);
   // The pass after the last update has no rate of its own, and needs none.
-  set_step(s < run_.schedule.rates.size() ? run_.schedule.rates[s] : StepRate{}, record);
+  set_step(s < run_.schedule.rates.size() ? run_.schedule.rates[s] : StepRate{}, tracing);
 }
 
 void Member::end_step(std::int64_t step) {

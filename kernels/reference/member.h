@@ -16,7 +16,7 @@ class Member : public ReferenceOps {
   void load_shuffled(Batch batch);
   void load_in_order(Part part, Batch batch);
   void begin_epoch(std::int64_t epoch);
-  void begin_step(std::int64_t step, std::int32_t record);
+  void begin_step(std::int64_t step, Tracing tracing);
   void end_step(std::int64_t step);
   void clear_totals();
   void add_to_totals(std::int64_t rows);

@@ -10,6 +10,7 @@
 #include "kernels/reference/optimizer.h"
 #include "kernels/reference/penalty.h"
 #include "kernels/reference/prelu.h"
+#include "kernels/reference/readings.h"
 
 namespace cenote::reference {
 
@@ -108,7 +109,24 @@ void Ops::difference(const Instruction& i) {
   const View after = in(i, 0), before = in(i, 1);
   for (std::int64_t k = 0; k < after.size(); ++k) out(i).put(k, after(k) - before(k));
 }
-void Ops::moments(const Instruction& i) { sink_->moments(member_, record_, i.p.index, reference::moments(in(i, 0))); }
-void Ops::values(const Instruction& i) { sink_->values(member_, record_, i.p.index, in(i, 0).all()); }
+void Ops::moments(const Instruction& i) {
+  const Moments m = reference::moments(in(i, 0));
+  if ((i.p.moments.full & tracing_.due) != 0 && sink_->traces_in_full(member_))
+    return sink_->moments(member_, tracing_.record, i.p.moments.index, m);
+  const TensorNorm norm{m.square_sum, m.nonfinite_count};
+  sink_->norms(member_, tracing_.record, i.p.moments.index, m.count, {&norm, 1});
+}
+void Ops::values(const Instruction& i) { sink_->values(member_, tracing_.record, i.p.index, in(i, 0).all()); }
+void Ops::magnify(const Instruction& i) {
+  const View gradient = in(i, 0);
+  for (std::int64_t k = 0; k < gradient.size(); ++k) out(i).put(k, gradient(k) * 0x1p64);
+}
+void Ops::reading(const Instruction& i) {
+  if (!sink_->traces_in_full(member_)) return;
+  double numbers[most_numbers];
+  reference::read(i.p.reading, in(i, 0), in(i, 1), in(i, 2), numbers);
+  sink_->reading(member_, tracing_.record, i.p.reading.index,
+                 {numbers, static_cast<std::size_t>(numbers_of(i.p.reading.instrument))});
+}
 
 }  // namespace cenote::reference

@@ -18,13 +18,17 @@ class ReferenceOps {
 
   /// The batch has so many rows from now on.
   void set_rows(std::int64_t rows) { rows_ = rows; }
-  /// The step at hand; record: of the Trace, or not_traced. What is traced goes to the Sink as `member`'s.
-  void set_step(StepRate rate, std::int32_t record) { rate_ = rate, record_ = record; }
+  /// The step at hand. What is traced goes to the Sink as `member`'s.
+  void set_step(StepRate rate, Tracing tracing) {
+    rate_ = rate;
+    tracing_ = tracing;
+    due_ = due_for(sink_->traces_in_full(member_), tracing.due);
+  }
   void trace_to(Sink& sink, std::int64_t member) { sink_ = &sink, member_ = member; }
   /// The numbers of a slot; absent for no_slot.
   View view(SlotId slot);
 
-  bool is_traced() const { return record_ != not_traced; }
+  std::uint8_t due() const { return due_; }
   void dense_forward(const Instruction& i);
   void dense_backward_input(const Instruction& i);
   void dense_backward_kernel(const Instruction& i);
@@ -58,6 +62,8 @@ class ReferenceOps {
   void difference(const Instruction& i);
   void moments(const Instruction& i);
   void values(const Instruction& i);
+  void magnify(const Instruction& i);
+  void reading(const Instruction& i);
 
  protected:
   const Program& program() const { return program_; }
@@ -73,7 +79,8 @@ class ReferenceOps {
   std::vector<std::vector<double>> slots_;
   std::int64_t rows_ = 0;
   StepRate rate_;
-  std::int32_t record_ = not_traced;
+  Tracing tracing_;
+  std::uint8_t due_ = 0;
   Sink* sink_ = nowhere();
   std::int64_t member_ = 0;
 };

@@ -74,9 +74,9 @@ TEST_P(Bits, OfTwoThreads) { expect_committed({.kind = BackendKind::cpu, .thread
 TEST_P(Bits, TracedAndUntraced) {
   loaded_.experiment.trace.every = 0;
   expect_committed({.kind = BackendKind::cpu, .threads = 1});
-  loaded_.experiment.trace.every = 1;
-  loaded_.experiment.trace.tensors = {TracedTensor::weight_gradient, TracedTensor::activation_gradient,
-                                      TracedTensor::weight, TracedTensor::activation, TracedTensor::update};
+  loaded_.experiment.trace = everything();
+  expect_committed({.kind = BackendKind::cpu, .threads = 1});
+  loaded_.experiment.trace.members = 0;  // norms alone, by lists of their own
   expect_committed({.kind = BackendKind::cpu, .threads = 1});
 }
 
@@ -102,10 +102,9 @@ TEST(BitsTable, IsOfTheExperiments) {
   EXPECT_EQ(names, experiments());
 }
 
-// Of the Moments too: each number of the trace is the same on every target.
+// Of the trace too: each of its numbers is the same on every target.
 TEST_P(Bits, OfTheTrace) {
-  loaded_.experiment.trace.tensors = {TracedTensor::weight_gradient, TracedTensor::activation_gradient,
-                                      TracedTensor::weight, TracedTensor::activation, TracedTensor::update};
+  loaded_.experiment.trace = everything();
   const Result first = run(loaded_, {.kind = BackendKind::cpu, .simd = Simd::scalar});
   for (cpu::Choice choice : {cpu::Choice::group, cpu::Choice::alone})
     EXPECT_EQ(difference(run(loaded_, *cpu::make_backend(Simd::best, 1, choice)), first), "");

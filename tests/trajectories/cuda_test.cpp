@@ -36,9 +36,7 @@ TEST_P(Cuda, HasTheBitsOfCpu) { expect_bits_of_cpu(); }
 
 TEST_P(Cuda, HasThemWithEveryTensorTraced) {
   loaded_.experiment.recipe.epochs = std::min<std::int64_t>(loaded_.experiment.recipe.epochs, 3);
-  loaded_.experiment.trace.every = 1;
-  loaded_.experiment.trace.tensors = {TracedTensor::weight_gradient, TracedTensor::activation_gradient,
-                                      TracedTensor::weight, TracedTensor::activation, TracedTensor::update};
+  loaded_.experiment.trace = everything();
   expect_bits_of_cpu();
 }
 

@@ -170,16 +170,14 @@ TEST_P(OddGraphs, CpuFollowsReference) {
 }
 
 TEST_P(OddGraphs, CpuPathsAgree) {
-  loaded_.experiment.trace.every = 1;
+  loaded_.experiment.trace = everything();
   EXPECT_EQ(difference_of_paths(loaded_), "");
 }
 
 // Traced steps take lists of their own, in which less is fused and other slots live side by side.
 TEST_P(OddGraphs, TracingLeavesTheBits) {
   const Result untraced = run(loaded_, {.kind = BackendKind::cpu, .threads = 1});
-  loaded_.experiment.trace.every = 1;
-  loaded_.experiment.trace.tensors = {TracedTensor::weight_gradient, TracedTensor::activation_gradient,
-                                      TracedTensor::weight, TracedTensor::activation, TracedTensor::update};
+  loaded_.experiment.trace = everything();
   const Result traced = run(loaded_, {.kind = BackendKind::cpu, .threads = 1});
   const auto bits = [](double weight) { return std::bit_cast<std::uint64_t>(weight); };
   for (std::int64_t member = 0; member < 3; ++member) {

@@ -50,6 +50,17 @@ std::string difference_of_paths(const Loaded& loaded) {
   return difference(by(cpu::Choice::alone), by(cpu::Choice::group));
 }
 
+TraceRequest everything() {
+  TraceRequest trace{.every = 1, .tensors = {}, .instruments = {}};
+  for (const auto& entry : words<TracedTensor>) trace.tensors.push_back(entry.value);
+  for (const auto& entry : words<Instrument>) trace.instruments.push_back({entry.value});
+  for (InstrumentRequest& request : trace.instruments) {
+    if (request.instrument == Instrument::flushed_share) request.every = 3;
+    if (request.instrument == Instrument::histogram) request.every = TraceRequest::every_epoch;
+  }
+  return trace;
+}
+
 bool has_cuda() {
   try {
     return make_backend({.kind = BackendKind::cuda}) != nullptr;
@@ -81,6 +92,17 @@ std::string first_difference(const char* what, const List& got, const List& want
   return "";
 }
 
+std::string readings_difference(const std::vector<Readings>& got, const std::vector<Readings>& want) {
+  if (got.size() != want.size()) return "readings: another number of them";
+  for (std::size_t k = 0; k < got.size(); ++k) {
+    const std::string what = got[k].tensor + " " + std::string(to_word(got[k].instrument));
+    for (const std::string& found : {first_difference(what.c_str(), got[k].numbers, want[k].numbers, same),
+                                     first_difference(what.c_str(), got[k].counts, want[k].counts, same_weight)})
+      if (!found.empty()) return found;
+  }
+  return "";
+}
+
 }  // namespace
 
 std::string difference(const Result& got, const Result& want) {
@@ -88,6 +110,7 @@ std::string difference(const Result& got, const Result& want) {
        {first_difference("weight", got.weights, want.weights, same_weight),
         first_difference("history", got.history.values, want.history.values, same),
         first_difference("moments", got.trace.moments, want.trace.moments, same_moments),
+        readings_difference(got.trace.readings, want.trace.readings),
         first_difference("nonfinite step", got.first_nonfinite_step, want.first_nonfinite_step, std::equal_to())})
     if (!found.empty()) return found;
   return "";

@@ -27,6 +27,9 @@ Loaded parse(const std::string& toml, const std::vector<std::string>& settings =
 Result run(const Loaded& loaded, const BackendOptions& options);
 Result run(const Loaded& loaded, Backend& backend);
 
+/// All instruments on all tensors, on every step but for those of another cadence.
+TraceRequest everything();
+
 /// Whether there is a cuda backend, on a device or simulated.
 bool has_cuda();
 

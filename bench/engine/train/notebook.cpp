@@ -23,9 +23,9 @@ validation_freq = 0
 [cohort]
 members = {}
 [trace]
-every = 0
+{}
 )",
-                                       layers, dense(1, "sigmoid"), optimizer, epochs, members);
+                                       layers, dense(1, "sigmoid"), optimizer, epochs, members, trace);
   return spec::parse_experiment({.name = "notebook.toml", .text = text}).experiment;
 }
 

@@ -11,7 +11,7 @@ class ReferenceRunner : public OpRunner {
   explicit ReferenceRunner(const TimedOp& op) : op_(op) {
     for (std::int64_t m = 0; m < op.members; ++m) {
       members_.push_back(std::make_unique<reference::ReferenceOps>(op.op_case.program, op.op_case.rows));
-      members_.back()->set_step(op.op_case.rate, 0);
+      members_.back()->set_step(op.op_case.rate, {.record = 0, .due = 0xff});
       set_hyperparameters(m);
     }
     fill_slots(op, [&](SlotId slot, std::int64_t m, std::span<const double> numbers) { set(slot, m, numbers); });

@@ -14,7 +14,7 @@ class ChainReader {
  public:
   ChainReader(const Program& program, const Plan& plan) : program_(program), plan_(plan) {
     for (const Instruction& i : program.train)
-      if (!i.traced_only) list_.push_back(i);
+      if (i.cadences == 0) list_.push_back(i);
   }
 
   std::string read(DenseChain& chain) {

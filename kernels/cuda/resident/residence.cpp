@@ -33,7 +33,9 @@ ResidentLayout layout_of(const Program& program, const Plan& plan) {
 
 Residence residence_of(const Program& program, const Plan& plan, std::int64_t shared_limit) {
   Residence residence{layout_of(program, plan).bytes() + resident_scratch_bytes(), threads_for_products(plan), ""};
-  if (uses_blas(plan))
+  if (!program.readings.empty() || plan.traced[0].size() > 2)
+    residence.refusal = "its trace has other instruments than norms and Moments, or several cadences";
+  else if (uses_blas(plan))
     residence.refusal = "its wide layers go to cuBLAS";
   else if (residence.shared_bytes > shared_limit)
     residence.refusal = fmt::format("a member takes {} bytes of shared memory, and a block has {}",

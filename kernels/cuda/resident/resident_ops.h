@@ -61,14 +61,14 @@ class ResidentOps : public InstructionOps<ResidentOps> {
   __device__ void begin_epoch(std::int64_t epoch) { order_ = order_of(epoch); }
   __device__ void load_shuffled(Batch batch) { gather(Part::training, order_, batch); }
   __device__ void load_in_order(Part part, Batch batch) {
-    is_traced_ = false;
+    due_ = 0;
     gather(part, nullptr, batch);
   }
-  __device__ void begin_step(std::int64_t step, std::int32_t record) {
-    is_traced_ = record != not_traced;
+  __device__ void begin_step(std::int64_t step, Tracing tracing) {
+    due_ = tracing.due;
     if (team_.rank() == 0) {
       state_.step = step;
-      state_.record = record - run_.from.record;
+      state_.record = tracing.record - run_.from.record;
     }
     team_.sync();
   }
@@ -92,13 +92,16 @@ class ResidentOps : public InstructionOps<ResidentOps> {
   __device__ void run_list(InstructionList list);
 
   // What run_step asks for, beside InstructionOps.
-  __device__ bool is_traced() const { return is_traced_; }
+  __device__ std::uint8_t due() const { return due_; }
   __device__ void run_blas(const Instruction&) {}  // no network that has any is resident
   __device__ void moments(const Instruction& i) {
     const Moments taken = moments_of(team_, of(in(i, 0), 0), scratch_.moments);
-    if (team_.rank() == 0) run_.moments[(state_.record * run_.tensors + i.p.index) * run_.members + member_] = taken;
+    if (team_.rank() == 0)
+      run_.moments[(state_.record * run_.tensors + i.p.moments.index) * run_.members + member_] = taken;
     team_.sync();
   }
+  __device__ void magnify(const Instruction&) {}  // nor any that is read by other instruments
+  __device__ void reading(const Instruction&) {}
   __device__ void values(const Instruction& i) {
     const View x = in(i, 0);
     launch(TakeValues{x, run_.values[i.p.index] + member_ * x.size(), run_.members, &state_});
@@ -165,7 +168,7 @@ class ResidentOps : public InstructionOps<ResidentOps> {
   const std::int32_t* order_;
   Block team_;
   std::int64_t rows_ = 0;
-  bool is_traced_ = false;
+  std::uint8_t due_ = 0;
 };
 
 }  // namespace cenote::cuda

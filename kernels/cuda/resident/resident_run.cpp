@@ -42,6 +42,11 @@ std::vector<float*> addresses(const std::vector<DeviceArray<float>>& arrays) {
   return found;
 }
 
+/// What a traced step does: there is one cadence (residence_of).
+std::vector<Instruction> traced_list(const Plan& plan) {
+  return plan.traced[0].size() > 1 ? plan.traced[0][1] : std::vector<Instruction>();
+}
+
 InstructionList on_device(const DeviceArray<Instruction>& list) {
   return {list.data(), static_cast<std::int32_t>(list.size())};
 }
@@ -53,7 +58,7 @@ ResidentRun::ResidentRun(const Run& run, const Plan& plan, Sink& sink, const Res
     : DeviceRun(run, plan, sink),
       residence_(residence),
       chain_(chain),
-      lists_{uploaded(stream_, plan.train), uploaded(stream_, plan.train_traced), uploaded(stream_, plan.measure),
+      lists_{uploaded(stream_, plan.train), uploaded(stream_, traced_list(plan)), uploaded(stream_, plan.measure),
              uploaded(stream_, plan.evaluate)},
       places_(uploaded(stream_, plan.places)),
       kept_(uploaded(stream_, kept_slots(run.program, plan, sizes_.batch))),
@@ -164,7 +169,7 @@ ResidentLaunch ResidentRun::launch_of(const Part& part) const {
   const auto targets = static_cast<std::int32_t>(run_.data.y_train.columns);
   const RunMemory& m = memory_;
   return {
-      .lists = {on_device(lists_[0]), on_device(lists_[2]), on_device(lists_[3]), on_device(lists_[1])},
+      .lists = lists_on_device(),
       .cadence = run_.schedule,
       .from = part.from,
       .batches = part.batches,
@@ -193,10 +198,16 @@ ResidentLaunch ResidentRun::launch_of(const Part& part) const {
   };
 }
 
+Instructions ResidentRun::lists_on_device() const {
+  Instructions lists{on_device(lists_[0]), on_device(lists_[2]), on_device(lists_[3])};
+  for (auto& traced : lists.traced) traced[1] = on_device(lists_[1]);
+  return lists;
+}
+
 void ResidentRun::note_records(const Part& part) {
   for (std::int32_t record = part.from.record; record < part.end.record; ++record)
-    traced_.push_back(plan_.lists().of_step(record));
-  if (part.is_last && run_.schedule.trace_every != 0) traced_.push_back(plan_.lists().measure);
+    traced_.push_back({plan_.lists().of_step(1), 1});
+  if (part.is_last && run_.schedule.traces()) traced_.push_back({plan_.lists().measure, 1});
 }
 
 bool ResidentRun::hand_over(const Part& part) {

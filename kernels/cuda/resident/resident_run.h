@@ -30,6 +30,7 @@ class ResidentRun : public DeviceRun {
   void run_part(const Part& part);
   void shuffle(const Part& part);
   ResidentLaunch launch_of(const Part& part) const;
+  Instructions lists_on_device() const;
   void note_records(const Part& part);
   /// @returns false to stop
   bool hand_over(const Part& part);
@@ -38,7 +39,7 @@ class ResidentRun : public DeviceRun {
 
   Residence residence_;
   DenseChain chain_;
-  DeviceArray<Instruction> lists_[4];  ///< train, train_traced, measure, evaluate
+  DeviceArray<Instruction> lists_[4];  ///< train, the same on traced steps, measure, evaluate
   DeviceArray<Place> places_;
   DeviceArray<KeptSlot> kept_;
   DeviceArray<SlotId> hyperparameter_slots_;

@@ -86,6 +86,8 @@ member = 17
 [trace]
 every = 10
 tensors = ["update", "weight"]
+layers = ["*"]
+instruments = ["norm", { type = "histogram", every = "epoch" }, { type = "saturation", layers = ["dense*"] }, { type = "norm", every = 3 }]
 members = 0
 values = ["dense/kernel", "block/gamma"]
 limit = "1.5 MiB"

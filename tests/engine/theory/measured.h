@@ -70,7 +70,7 @@ class Measured {
     trace.members = members;
     return train(experiment.network, experiment.recipe, data, experiment.cohort, trace);
   }
-  const Moments& at(const std::string& tensor, std::int64_t member) const {
+  Moments at(const std::string& tensor, std::int64_t member) const {
     return result_.trace.at(0, result_.trace.find(tensor), member);
   }
 

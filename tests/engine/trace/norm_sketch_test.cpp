@@ -22,23 +22,25 @@ std::vector<double> some_norms(std::size_t count) {
   return norms;
 }
 
-TEST(NormSketch, QuantilesAreWithinAPercent) {
+NormBin bin_of(double norm) { return bin_of_square(norm * norm, true); }
+
+TEST(NormSketch, QuantilesAreWithinHalfAPercent) {
   const auto norms = some_norms(1000);
   NormSketch sketch;
-  for (const double norm : norms) sketch.add(norm);
+  for (const double norm : norms) sketch.add(bin_of(norm));
   const auto exact = quantiles(norms, levels), estimated = sketch.quantiles(levels);
-  for (std::size_t i = 0; i < levels.size(); ++i) EXPECT_NEAR(estimated[i] / exact[i], 1, 1.0 / 128);
+  for (std::size_t i = 0; i < levels.size(); ++i) EXPECT_NEAR(estimated[i] / exact[i], 1, 1.0 / 256);
 }
 
 TEST(NormSketch, DoesNotDependOnOrderOrThreads) {
   const auto norms = some_norms(10000);
   NormSketch one, many;
-  for (std::size_t i = norms.size(); i-- > 0;) one.add(norms[i]);
+  for (std::size_t i = norms.size(); i-- > 0;) one.add(bin_of(norms[i]));
   {
     std::vector<std::jthread> threads;
     for (std::size_t first = 0; first < 4; ++first)
       threads.emplace_back([&, first] {
-        for (std::size_t i = first; i < norms.size(); i += 4) many.add(norms[i]);
+        for (std::size_t i = first; i < norms.size(); i += 4) many.add(bin_of(norms[i]));
       });
   }
   EXPECT_EQ(one.quantiles(levels), many.quantiles(levels));
@@ -46,17 +48,26 @@ TEST(NormSketch, DoesNotDependOnOrderOrThreads) {
 
 TEST(NormSketch, ZeroIsExactAndNotFiniteIsInfinite) {
   NormSketch sketch;
-  for (const double norm : {0.0, 0.0, std::numeric_limits<double>::quiet_NaN()}) sketch.add(norm);
+  for (const double norm : {0.0, 0.0, std::numeric_limits<double>::quiet_NaN()}) sketch.add(bin_of(norm));
   EXPECT_EQ(sketch.quantiles(levels)[2], 0);
   EXPECT_EQ(sketch.quantiles(levels)[4], std::numeric_limits<double>::infinity());
 }
 
-TEST(NormSketch, HoldsTheExtremesOfDouble) {
+TEST(NormSketch, HoldsTheExtremesOfFloat) {
   NormSketch sketch;
-  sketch.add(std::numeric_limits<double>::max());
-  sketch.add(std::numeric_limits<double>::min());
-  EXPECT_NEAR(sketch.quantiles(levels)[0] / std::numeric_limits<double>::min(), 1, 1.0 / 128);
-  EXPECT_NEAR(sketch.quantiles(levels)[4] / std::numeric_limits<double>::max(), 1, 1.0 / 128);
+  sketch.add(bin_of(0x1p-126));
+  sketch.add(bin_of(0x1p128 * 1e6));  // the norm of 10¹² entries
+  EXPECT_NEAR(sketch.quantiles(levels)[0] / 0x1p-126, 1, 1.0 / 256);
+  EXPECT_NEAR(sketch.quantiles(levels)[4] / (0x1p128 * 1e6), 1, 1.0 / 256);
+}
+
+TEST(NormSketch, WhatIsAddedAloneOrOnlyAskedAboutCountsLikewise) {
+  const std::vector<NormBin> bins = {bin_of(1), no_norm, bin_of(4), bin_of(2)};
+  NormSketch one, alone, empty;
+  for (const NormBin bin : {bins[0], bins[2], bins[3]}) one.add(bin);
+  alone.add_alone(bins);
+  EXPECT_EQ(alone.quantiles(levels), one.quantiles(levels));
+  EXPECT_EQ(empty.quantiles(levels, bins), one.quantiles(levels));
 }
 
 TEST(NormSketch, OfNothingIsNaN) { EXPECT_TRUE(std::isnan(NormSketch().quantiles(levels)[0])); }

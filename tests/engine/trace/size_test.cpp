@@ -34,8 +34,9 @@ TEST(TraceSize, KnowsEverySoManySteps) {
 }
 
 TEST(TraceSize, AddsSketchesAndValues) {
-  const TraceExtent extent =
-      extent_of({.members = 2, .values = {"dense/kernel"}}, program_of(3), {.epochs = 1}, 32, 100);
+  Program program = program_of(3);
+  program.values = {"dense/kernel"};
+  const TraceExtent extent = extent_of({.members = 2}, program, {.epochs = 1}, 32, 100);
   EXPECT_EQ(extent.members, 2);
   EXPECT_EQ(extent.sketches, 6);
   EXPECT_EQ(extent.value_numbers, 2 * 8 * 15);

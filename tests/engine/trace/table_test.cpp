@@ -26,7 +26,9 @@ Trace some_trace() {
               .tensors = {"dense/weight_gradient"},
               .members = 3,
               .moments = {},
+              .norms = {},
               .values = {},
+              .readings = {},
               .norm_quantiles = {}};
   for (const double norm : {1.0, 2.0, 3.0, 4.0, 5.0}) trace.moments.push_back(moments_of_norm(norm));
   trace.moments.emplace_back();  // not measured

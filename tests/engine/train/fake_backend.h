@@ -132,7 +132,7 @@ class FakeBackend : public Backend {
       });
     }
     if (goes_on) options_.before_last_record();
-    if (goes_on && schedule.trace_every != 0) each([&](std::int64_t m) { record(run, sink, m, next_record); });
+    if (goes_on && schedule.traces()) each([&](std::int64_t m) { record(run, sink, m, next_record); });
     each([&](std::int64_t m) { sink.weights(m, weights_after(run, m, epoch)); });
   }
 

@@ -97,6 +97,7 @@ class BothBackends {
         return std::ranges::equal(a, b, {}, pattern, pattern);
       };
       if (!std::ranges::equal(got.values, want.values, same_list)) return false;
+      if (!std::ranges::equal(got.readings, want.readings, same_list)) return false;
     }
     return true;
   }

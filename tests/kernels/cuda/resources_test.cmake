@@ -12,6 +12,8 @@ set(spills_of_run_resident 64)
 # Every register that a thread may have holds a chain's state; on sm_80 a few more are wanted, outside the loops over layers.
 set(stack_of_run_chain 32)
 set(spills_of_run_chain 32)
+# A thread keeps the 16 chains of its member's sums.
+set(stack_of_TakeReading 128)
 
 list(FILTER OBJECTS INCLUDE REGEX "\\.cu\\.o$")
 set(kernels 0)

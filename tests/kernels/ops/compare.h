@@ -8,6 +8,7 @@
 
 #include "tests/kernels/ops/error_bound.h"
 #include "tests/kernels/ops/ops_under_test.h"
+#include "tests/kernels/ops/reading_bounds.h"
 
 namespace cenote::ops {
 
@@ -35,7 +36,7 @@ class Comparison {
  private:
   std::unique_ptr<ReferenceOps> make_expected(std::int64_t member) {
     auto ops = std::make_unique<ReferenceOps>(case_.program, case_.rows);
-    ops->set_step(case_.rate, 0);
+    ops->set_step(case_.rate, {.record = 0, .due = 0xff});
     ops->trace_to(expected_sink_, member);
     for (SlotId s = 0; s < slot_count(); ++s) {
       const std::vector<double> numbers = case_.contents(s, member);
@@ -98,6 +99,9 @@ class Comparison {
   void compare_traced(std::int64_t m) {
     const CaseSink::Traced &got = sink_.of(m), &want = expected_sink_.of(m);
     if (!std::ranges::equal(got.values, want.values, is_same)) differences_.push_back(case_.name + ": other values");
+    if (got.readings.size() != want.readings.size()) return differences_.push_back(case_.name + ": readings missing");
+    for (std::size_t k = 0; k < want.readings.size(); ++k)
+      compare_reading(case_.program.readings[k].instrument, got.readings[k], want.readings[k]);
     if (got.moments.size() != want.moments.size()) return differences_.push_back(case_.name + ": moments missing");
     for (std::size_t k = 0; k < want.moments.size(); ++k) compare_moments(got.moments[k], want.moments[k]);
   }
@@ -116,6 +120,16 @@ class Comparison {
     compare_number("absolute_sum", got.absolute_sum, want.absolute_sum, bound.absolute_sum);
     compare_number("square_sum", got.square_sum, want.square_sum, bound.square_sum);
     compare_number("centered_square_sum", got.centered_square_sum, want.centered_square_sum, bound.centered_square_sum);
+  }
+
+  void compare_reading(Instrument instrument, const std::vector<double>& got, const std::vector<double>& want) {
+    const std::vector<double> bound = reading_bound(instrument, want, case_.rows, most_elements());
+    for (std::size_t k = 0; k < want.size(); ++k) compare_number(to_word(instrument).data(), got[k], want[k], bound[k]);
+  }
+  std::int64_t most_elements() const {
+    std::int64_t most = 0;
+    for (const Slot& s : case_.program.slots) most = std::max(most, (s.batched ? case_.rows : s.rows) * s.columns);
+    return most;
   }
 
   void compare_number(const char* what, double got, double want, double bound) {

@@ -4,6 +4,7 @@
 #include "tests/kernels/ops/batch_norm_cases.h"
 #include "tests/kernels/ops/dense_cases.h"
 #include "tests/kernels/ops/loss_cases.h"
+#include "tests/kernels/ops/reading_cases.h"
 #include "tests/kernels/ops/trace_cases.h"
 #include "tests/kernels/ops/update_cases.h"
 
@@ -19,6 +20,7 @@ inline const std::vector<OpCase>& op_cases() {
     add_loss_cases(all);
     add_update_cases(all);
     add_trace_cases(all);
+    add_reading_cases(all);
     return all;
   }();
   return cases;

@@ -17,12 +17,21 @@ inline OpCase difference_case(Shape s) {
   return b.done();
 }
 
+inline Parameters moments_parameters(std::int32_t index, std::uint8_t full = 0xff) {
+  Parameters p;
+  p.moments = {index, full};
+  return p;
+}
+
 inline OpCase moments_case(const std::string& name, const Draw& draw, Shape s) {
   CaseBuilder b("moments " + to_string(s) + " " + name, s.rows);
   const SlotId batched = b.batched(s.columns, draw), w = b.matrix(3, s.columns, draw);
-  b.push(Opcode::moments, {batched}, {}, {.index = 0});
-  b.push(Opcode::moments, {w}, {}, {.index = 1});
-  b.push(Opcode::values, {w}, {}, {.index = 0});
+  b.push(Opcode::moments, {batched}, {}, moments_parameters(0));
+  b.push(Opcode::moments, {w}, {}, moments_parameters(1));
+  b.push(Opcode::moments, {batched}, {}, moments_parameters(2, 0));  // the norm alone
+  Parameters values;
+  values.index = 0;
+  b.push(Opcode::values, {w}, {}, values);
   return b.done();
 }
 

@@ -44,8 +44,16 @@ class Recorder : public Sink {
     const std::scoped_lock lock(mutex_);
     last_history.assign(values.begin(), values.end());
   }
+  bool traces_in_full(std::int64_t) override { return true; }
   void moments(std::int64_t member, std::int64_t record, std::int32_t, const Moments&) override {
     note(member, "moments", record);
+  }
+  void norms(std::int64_t first, std::int64_t record, std::int32_t, std::int64_t,
+             std::span<const TensorNorm>) override {
+    note(first, "norms", record);
+  }
+  void reading(std::int64_t member, std::int64_t record, std::int32_t, std::span<const double>) override {
+    note(member, "reading", record);
   }
   void values(std::int64_t member, std::int64_t record, std::int32_t, std::span<const double>) override {
     note(member, "values", record);
@@ -107,7 +115,7 @@ class ReferenceBackendTest : public ::testing::Test {
 
   Program program() const {
     TraceRequest trace{.tensors = {TracedTensor::activation_gradient}};
-    if (schedule_.trace_every == 0) trace.every = 0;
+    if (!schedule_.traces()) trace.every = 0;
     const Recipe recipe{.optimizer = optimizers::sgd(), .metrics = std::vector<Metric>{Metric::accuracy}};
     return compile(network_, recipe, {.features = 2}, trace);
   }
@@ -143,7 +151,7 @@ TEST_F(ReferenceBackendTest, MeasuresOnceWithoutEpochs) {
 }
 
 TEST_F(ReferenceBackendTest, StopsAtAnEpochsEndAndHandsOutTheWeights) {
-  schedule_.trace_every = 0;
+  schedule_.cadences[0] = 0;
   Recorder recorder;
   recorder.stop_at = 1;
   train(recorder);
@@ -187,7 +195,7 @@ TEST_F(ReferenceBackendTest, ThreadsChangeNothing) {
 TEST_F(ReferenceBackendTest, TracingChangesNoWeight) {
   Recorder traced, untraced;
   train(traced);
-  schedule_.trace_every = 0;
+  schedule_.cadences[0] = 0;
   train(untraced);
   EXPECT_EQ(traced.last_weights, untraced.last_weights);
 }
@@ -196,7 +204,7 @@ TEST_F(ReferenceBackendTest, ReportsTheFirstLossThatIsNotFinite) {
   network_ = Network();
   network_.add(Dense{.units = 3, .activation = Activation::relu});
   network_.add(Dense{.units = 1, .activation = Activation::sigmoid});
-  schedule_.trace_every = 0;
+  schedule_.cadences[0] = 0;
   Recorder recorder;
   train(recorder, {1e300});
   EXPECT_THAT(recorder.calls, ::testing::Contains(::testing::StartsWith("nonfinite ")).Times(1));

@@ -20,7 +20,7 @@ class RoundedReference : public OpsUnderTest {
   RoundedReference(const OpCase& c, const Run& run, Sink& sink, Bug bug) : case_(c), bug_(std::move(bug)) {
     for (std::int64_t m = 0; m < run.members.count(); ++m) {
       members_.push_back(std::make_unique<ReferenceOps>(run.program, c.rows));
-      members_.back()->set_step(run.schedule.rates[0], 0);
+      members_.back()->set_step(run.schedule.rates[0], {.record = 0, .due = 0xff});
       members_.back()->trace_to(sink, m);
       for (const HyperparameterSlot& h : run.program.hyperparameters)
         members_.back()->view(h.slot)(0) = run.members.hyperparameter(h, m);
