@@ -18,6 +18,7 @@ DeviceRun::DeviceRun(const Run& run, const Plan& plan, Sink& sink)
   // What is copied to the host whole: not every epoch is evaluated, nor does each list take all that another one does.
   memory_.history.clear();
   memory_.moments.clear();
+  memory_.readings.clear();
   for (const DeviceArray<float>& values : memory_.values) values.clear();
   check(cudaMemsetAsync(memory_.first_nonfinite.data(), 0xff, memory_.first_nonfinite.bytes(), stream_.get()),
         "cudaMemsetAsync");
