@@ -18,6 +18,7 @@ inline constexpr auto run_files = std::to_array<LeftFile>({
     {"initial_weights.npz", "weights before training, arrays as dense/kernel, the leading axis is the member"},
     {"weights.npz", "weights after training"},
     {"trace.npz", "statistics of the traced tensors over time"},
+    {"findings.json", "what is wrong, with its evidence and what to try; an empty list: healthy"},
     {"summary.json", "the run as a row of a study's table; written at the end"},
 });
 

@@ -5,8 +5,8 @@
 #include "engine/cli/experiment_input.h"
 #include "engine/cli/program.h"
 #include "engine/cli/terminal.h"
+#include "engine/data/replaced_file.h"
 #include "engine/report/page/pictures.h"
-#include "engine/report/replaced_file.h"
 #include "engine/study/finished_study.h"
 #include "engine/study/study_table.h"
 

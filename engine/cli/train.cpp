@@ -3,10 +3,12 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/cli/experiment_input.h"
+#include "engine/cli/findings_text.h"
 #include "engine/cli/interruption.h"
 #include "engine/cli/program.h"
 #include "engine/cli/progress_display.h"
 #include "engine/cli/terminal.h"
+#include "engine/diagnosis/findings_json.h"
 #include "engine/study/recorded_run.h"
 #include "engine/study/row_json.h"
 #include "engine/train/constant_prediction.h"
@@ -14,8 +16,17 @@
 namespace cenote::cli {
 namespace {
 
-std::string to_json(const Training& training, const RunDirectory& directory, const Result& result,
-                    const StudyRow& row) {
+/// What there is to tell of a run.
+struct Trained {
+  const Training& training;
+  const RunDirectory& directory;
+  const Result& result;
+  StudyRow row;
+  std::vector<Finding> findings;
+};
+
+std::string to_json(const Trained& trained) {
+  const auto& [training, directory, result, row, findings] = trained;
   const nlohmann::ordered_json document = {{"out", directory.path().string()},
                                            {"backend", training.backend().name()},
                                            {"members", result.history.members},
@@ -24,18 +35,19 @@ std::string to_json(const Training& training, const RunDirectory& directory, con
                                            {"member_steps_per_second", row.member_steps_per_second},
                                            {"loss", row_json(row).at("loss")},
                                            {"weights_sha256", row.weights_sha256},
-                                           {"findings", nlohmann::ordered_json::array()}};
+                                           {"findings", findings_json(findings)}};
   return document.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
-std::string to_text(const Training& training, const RunDirectory& directory, const Result& result,
-                    const StudyRow& row) {
+std::string to_text(const Trained& trained) {
+  const auto& [training, directory, result, row, findings] = trained;
   std::string text =
       fmt::format("{}: {} member{}, {} steps in {:.2f} s ({} member-steps/s)\n", training.experiment().title,
                   result.history.members, result.history.members == 1 ? "" : "s", steps_done(training, result),
                   result.training_seconds, short_number(row.member_steps_per_second));
   text += fmt::format("loss {:.4g} (median; 10–90 %: {:.4g}–{:.4g})\n", row.loss_after.median, row.loss_after.p10,
                       row.loss_after.p90);
+  text += fmt::format("findings: {}\n", findings_in_short(findings));
   text += fmt::format("weights_sha256 {}\n", row.weights_sha256);
   return text + fmt::format("results in {}\n", directory.path().string());
 }
@@ -72,9 +84,10 @@ int train(const CommandLine& command) {
       {.progress = [&](const Progress& progress) { display.show(progress); }, .stop = interruption.stop()});
   display.clear();
   if (result.interrupted) print_interruption(training, result);
-  const StudyRow row = summarize(training, dataset, result);
-  write_summary(directory.path(), row);
-  print_output(command.json() ? to_json(training, directory, result, row) : to_text(training, directory, result, row));
+  const Trained trained{training, directory, result, summarize(training, dataset, result),
+                        diagnose_recorded(training, dataset, directory, result)};
+  write_summary(directory.path(), trained.row);
+  print_output(command.json() ? to_json(trained) : to_text(trained));
   return result.interrupted ? interruption.exit_code() : done;
 }
 

@@ -87,6 +87,7 @@ inline constexpr auto argument_words = std::to_array<ArgumentWord>({
     {"NAME|FILE.toml", "an experiment file (its keys: `cenote help --experiment`), or a name"},
     {"FILE.toml", "an experiment file (its keys: `cenote help --experiment`)"},
     {"RUN", "a run's directory, as `cenote train` and `cenote study` leave them"},
+    {"RUN|FILE.csv", "a run's or study's directory, or a CSV file with the columns step, layer, weight_gradient, …"},
     {"DATA.npz", "samples X and, to evaluate, their y, as `cenote data` writes them"},
     {"VERB", "a verb"},
 });
@@ -112,6 +113,7 @@ int evaluate(const CommandLine& command);
 int predict(const CommandLine& command);
 int data(const CommandLine& command);
 int check(const CommandLine& command);
+int diagnose(const CommandLine& command);
 int report(const CommandLine& command);
 int theory(const CommandLine& command);
 int info(const CommandLine& command);
@@ -154,6 +156,12 @@ inline constexpr auto verbs = std::to_array<Verb>({
      every_verb | machine | file,
      predict,
      "cenote predict runs/deep moons.npz -o outputs.npz"},
+    {"diagnose",
+     {"RUN|FILE.csv..."},
+     "what is wrong with finished or running runs, or in gradient norms that another framework wrote, and what to try",
+     every_verb,
+     diagnose,
+     "cenote diagnose runs/deep"},
     {"report",
      {"RUN..."},
      "one page with table and charts of studies and runs, side by side",

@@ -5,8 +5,8 @@
 
 #include <limits>
 
+#include "engine/data/replaced_file.h"
 #include "engine/report/number_text.h"
-#include "engine/report/replaced_file.h"
 
 namespace cenote {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/data/replaced_file.h"
 #include "engine/report/number_text.h"
-#include "engine/report/replaced_file.h"
 
 namespace cenote {
 namespace {

@@ -7,9 +7,9 @@
 #include <string>
 
 #include "cenote/error.h"
+#include "engine/data/replaced_file.h"
 #include "engine/report/history_csv.h"
 #include "engine/report/members_csv.h"
-#include "engine/report/replaced_file.h"
 #include "engine/report/trace_npz.h"
 #include "engine/report/weights_npz.h"
 #include "engine/spec/spec.h"

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/diagnosis/diagnose.h"
+#include "engine/diagnosis/findings_json.h"
+#include "engine/diagnosis/run_view.h"
 #include "engine/spec/spec.h"
 
 namespace cenote {
@@ -18,6 +21,21 @@ Result run_recorded(Training& training, RunDirectory& directory, const std::stri
   Result result = training.run(control);
   directory.write(training, final_snapshot(result));
   return result;
+}
+
+std::vector<Finding> diagnose_recorded(const Training& training, const Dataset& data, const RunDirectory& directory,
+                                       const Result& result) {
+  const TraceTable trace = table_of(result.trace);
+  std::vector<Finding> findings = diagnose(look_at({.experiment = training.experiment(),
+                                                    .data = data,
+                                                    .history = result.history,
+                                                    .trace = trace,
+                                                    .epochs_done = result.epochs_done,
+                                                    .first_nonfinite_step = result.first_nonfinite_step,
+                                                    .initial_weights = directory.path() / "initial_weights.npz",
+                                                    .weights = directory.path() / "weights.npz"}));
+  write_findings(directory.path() / "findings.json", findings);
+  return findings;
 }
 
 std::int64_t steps_done(const Training& training, const Result& result) {

@@ -2,7 +2,7 @@
 
 #include <limits>
 
-#include "engine/report/replaced_file.h"
+#include "engine/data/replaced_file.h"
 
 namespace cenote {
 namespace {

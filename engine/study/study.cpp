@@ -5,7 +5,7 @@
 #include <optional>
 #include <utility>
 
-#include "engine/report/replaced_file.h"
+#include "engine/data/replaced_file.h"
 #include "engine/study/recorded_run.h"
 #include "engine/study/row_json.h"
 #include "engine/study/study_report.h"
@@ -58,6 +58,7 @@ StudyResult Study::run(const StudyControl& control) {
         run_recorded(*cohorts_[i].training, cohorts_[i].directory, experiments[i], control_of(control));
     study.rows.push_back(row_of(cohorts_[i], result, control));
     write_summary(cohorts_[i].directory.path(), study.rows.back());
+    diagnose_recorded(*cohorts_[i].training, *cohorts_[i].data, cohorts_[i].directory, result);
     report.add_run(study.rows.back().name, cohorts_[i].directory.path());
     study.interrupted = result.interrupted || control.stop.stop_requested();
     if (published_) published_->add(cohorts_[i].variant, *cohorts_[i].data, result);

@@ -6,11 +6,11 @@
 #include <sstream>
 
 #include "cenote/error.h"
+#include "engine/data/replaced_file.h"
 #include "engine/report/page/assets.h"
 #include "engine/report/page/command.h"
 #include "engine/report/page/escaped.h"
 #include "engine/report/page/temporary_folder.h"
-#include "engine/report/replaced_file.h"
 
 namespace cenote {
 namespace {

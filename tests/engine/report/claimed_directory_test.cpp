@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "cenote/error.h"
-#include "engine/report/replaced_file.h"
+#include "engine/data/replaced_file.h"
 #include "tests/engine/report/finished_run.h"
 
 namespace cenote {

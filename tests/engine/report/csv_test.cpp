@@ -3,10 +3,10 @@
 #include <cmath>
 
 #include "cenote/error.h"
+#include "engine/data/replaced_file.h"
 #include "engine/report/history_csv.h"
 #include "engine/report/members_csv.h"
 #include "engine/report/read_run.h"
-#include "engine/report/replaced_file.h"
 #include "tests/engine/report/finished_run.h"
 
 namespace cenote {

@@ -5,7 +5,7 @@
 #include <set>
 
 #include "cenote/error.h"
-#include "engine/report/replaced_file.h"
+#include "engine/data/replaced_file.h"
 #include "tests/engine/report/finished_run.h"
 
 namespace cenote {

@@ -1,4 +1,4 @@
-#include "engine/report/replaced_file.h"
+#include "engine/data/replaced_file.h"
 
 #include <gmock/gmock.h>
 

@@ -1,0 +1,40 @@
+#include <algorithm>
+#include <cmath>
+
+#include "engine/diagnosis/rule.h"
+
+namespace cenote {
+namespace {
+
+/// ‖∂L/∂h‖ of the first hidden layer by that of the last one, before training.
+constexpr double exploding_ratio = 1e3;
+
+/// The first record with a gradient that is not finite.
+std::optional<std::size_t> first_nonfinite(const MemberSeen& member) {
+  std::optional<std::size_t> first;
+  for (const LayerSeen& layer : member.layers)
+    for (std::size_t t = 0; t < layer.nonfinite.size() && t < first.value_or(layer.nonfinite.size()); ++t)
+      if (layer.nonfinite[t] > 0) first = t;
+  return first;
+}
+
+}  // namespace
+
+std::optional<Sight> see_exploding_gradient(const Seen& seen, const MemberSeen& member) {
+  if (!may_have_failed(member) || hidden_layers(member) < 2) return std::nullopt;
+  const auto ratios = first_to_last(member, &LayerSeen::activation_gradient);
+  const double at_start = ratios.empty() ? not_seen : ratios.front();
+  const auto nonfinite = first_nonfinite(member);
+  const bool overflows = nonfinite && *nonfinite == 0;
+  if (!(at_start >= exploding_ratio) && !overflows) return std::nullopt;
+  const LayerSeen& first = member.layers.front();
+  return Sight{.layer = 0,
+               .first_step = seen.steps.empty() ? 0 : seen.steps.front(),
+               .last_step = seen.last_step(),
+               .evidence = {{"activation_gradient_ratio", at_start},
+                            {"largest_activation_gradient", largest_of(first.activation_gradient)},
+                            {"largest_weight_gradient", largest_of(first.weight_gradient)},
+                            {"nonfinite_at_start", overflows ? 1.0 : 0.0}}};
+}
+
+}  // namespace cenote

@@ -1,0 +1,53 @@
+#include <algorithm>
+#include <cmath>
+
+#include "engine/diagnosis/rule.h"
+
+namespace cenote {
+namespace {
+
+/// ‖∂L/∂h‖ of the first hidden layer by that of the last one.
+constexpr double vanishing_ratio = 1e-3;
+/// An entry's root mean square gradient below so many ε, and Adam and RMSprop hardly move it.
+constexpr double usable_epsilons = 10;
+/// A kernel that could move by less than this share over the run does not train.
+constexpr double usable_change = 1e-3;
+
+double root_mean_square(double norm, const LayerFacts& layer) {
+  return norm / std::sqrt(static_cast<double>(layer.units * layer.fan_in));
+}
+
+/// What the optimizer can do with the median gradient of a kernel, 1 being just enough: its entries by ε for those that
+/// scale, how far the run could take it for SGD.
+double usable(const Seen& seen, const LayerFacts& facts, const LayerSeen& layer) {
+  const double gradient = median_of(layer.weight_gradient);
+  if (!seen.optimizer || facts.fan_in == 0) return not_seen;
+  const Optimizer& optimizer = *seen.optimizer;
+  if (optimizer.type != Optimizer::Type::sgd)
+    return root_mean_square(gradient, facts) / (usable_epsilons * optimizer.epsilon);
+  const double reach = optimizer.learning_rate.initial_learning_rate / (1 - std::min(optimizer.momentum, 0.99)) *
+                       static_cast<double>(seen.updates) * root_mean_square(gradient, facts);
+  const double size = layer.gain / std::sqrt(static_cast<double>(facts.fan_in));
+  return reach / (usable_change * size);
+}
+
+}  // namespace
+
+std::optional<Sight> see_vanishing_gradient(const Seen& seen, const MemberSeen& member) {
+  if (!may_have_failed(member) || hidden_layers(member) < 2) return std::nullopt;
+  const double of_activations = median_of(first_to_last(member, &LayerSeen::activation_gradient));
+  const double of_weights = median_of(first_to_last(member, &LayerSeen::weight_gradient));
+  const double use = usable(seen, seen.layers.front(), member.layers.front());
+  const double ratio = of_activations == of_activations ? of_activations : of_weights;
+  const bool is_small = ratio <= vanishing_ratio;
+  if (!is_small) return std::nullopt;
+  return Sight{.layer = 0,
+               .first_step = seen.steps.empty() ? 0 : seen.steps.front(),
+               .last_step = seen.last_step(),
+               .evidence = {{"activation_gradient_ratio", of_activations},
+                            {"weight_gradient_ratio", of_weights},
+                            {"first_weight_gradient", median_of(member.layers.front().weight_gradient)},
+                            {"usable_by_optimizer", use}}};
+}
+
+}  // namespace cenote
