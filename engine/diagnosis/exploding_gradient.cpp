@@ -9,13 +9,11 @@ namespace {
 /// ‖∂L/∂h‖ of the first hidden layer by that of the last one, before training.
 constexpr double exploding_ratio = 1e3;
 
-/// The first record with a gradient that is not finite.
-std::optional<std::size_t> first_nonfinite(const MemberSeen& member) {
-  std::optional<std::size_t> first;
-  for (const LayerSeen& layer : member.layers)
-    for (std::size_t t = 0; t < layer.nonfinite.size() && t < first.value_or(layer.nonfinite.size()); ++t)
-      if (layer.nonfinite[t] > 0) first = t;
-  return first;
+/// Whether a hidden layer's gradient is not finite before training; that of a softmax output is where it is sure and
+/// wrong.
+bool overflows_at_start(const MemberSeen& member) {
+  const auto overflows = [](const LayerSeen& layer) { return !layer.nonfinite.empty() && layer.nonfinite.front() > 0; };
+  return std::any_of(member.layers.begin(), member.layers.end() - 1, overflows);
 }
 
 }  // namespace
@@ -24,8 +22,7 @@ std::optional<Sight> see_exploding_gradient(const Seen& seen, const MemberSeen& 
   if (!may_have_failed(member) || hidden_layers(member) < 2) return std::nullopt;
   const auto ratios = first_to_last(member, &LayerSeen::activation_gradient);
   const double at_start = ratios.empty() ? not_seen : ratios.front();
-  const auto nonfinite = first_nonfinite(member);
-  const bool overflows = nonfinite && *nonfinite == 0;
+  const bool overflows = overflows_at_start(member);
   if (!(at_start >= exploding_ratio) && !overflows) return std::nullopt;
   const LayerSeen& first = member.layers.front();
   return Sight{.layer = 0,

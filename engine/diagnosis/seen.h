@@ -30,41 +30,41 @@ struct LayerSeen {
   double alike = not_seen;  ///< ‖kernel − its mean column‖ ÷ ‖kernel‖ before training; 0: all units are the same one
   double bias = not_seen;    ///< mean of the bias before training
   double change = not_seen;  ///< ‖w − w₀‖ ÷ ‖w₀‖ of the kernel over the run; of w₀ = 0, 0 or ∞
-  PassSeen before, after;
-  std::vector<double> weight_gradient, activation_gradient;  ///< norms, (records); empty: not traced
-  std::vector<double> nonfinite;                             ///< elements of the gradients, (records)
+  PassSeen before = {}, after = {};
+  std::vector<double> weight_gradient = {}, activation_gradient = {};  ///< norms, (records); empty: not traced
+  std::vector<double> nonfinite = {};                                  ///< elements of the gradients, (records)
 };
 
 /// A layer, whatever the member.
 struct LayerFacts {
-  std::string name;                            ///< of the layer with the kernel
-  std::string output;                          ///< of the layer that bends its output; else the same
+  std::string name = {};                       ///< of the layer with the kernel
+  std::string output = {};                     ///< of the layer that bends its output; else the same
   Activation activation = Activation::linear;  ///< of that layer
   std::int64_t units = 0, fan_in = 0;
 };
 
 /// How a member fared. Nothing where the run does not tell.
 struct OutcomeSeen {
-  std::optional<double> first_loss, last_loss;  ///< epoch_end_loss before training and at the end
-  std::vector<double> losses;                   ///< by epoch, as Keras reports it
-  std::optional<bool> has_learnt;               ///< the front door's "learnt"
-  std::optional<std::int64_t> first_nonfinite_step;
-  std::optional<bool> weights_are_finite;  ///< at the end
+  std::optional<double> first_loss = {}, last_loss = {};  ///< epoch_end_loss before training and at the end
+  std::vector<double> losses = {};                        ///< by epoch, as Keras reports it
+  std::optional<bool> has_learnt = {};                    ///< the front door's "learnt"
+  std::optional<std::int64_t> first_nonfinite_step = {};
+  std::optional<bool> weights_are_finite = {};  ///< at the end
 };
 
 struct MemberSeen {
-  OutcomeSeen outcome;
-  std::vector<LayerSeen> layers;
+  OutcomeSeen outcome = {};
+  std::vector<LayerSeen> layers = {};
 };
 
 /// All that the rules look at, wherever it came from: a run in memory, its directory, or another framework's CSV.
 struct Seen {
-  std::vector<LayerFacts> layers;       ///< those with kernels, in order; the last is the output
-  std::vector<std::int64_t> steps;      ///< of the gradients' records
-  std::optional<double> constant_loss;  ///< of the best prediction that does not look at the samples
-  std::optional<Optimizer> optimizer;
+  std::vector<LayerFacts> layers = {};       ///< those with kernels, in order; the last is the output
+  std::vector<std::int64_t> steps = {};      ///< of the gradients' records
+  std::optional<double> constant_loss = {};  ///< of the best prediction that does not look at the samples
+  std::optional<Optimizer> optimizer = {};
   std::int64_t updates = 0;  ///< that the run makes
-  std::vector<MemberSeen> members;
+  std::vector<MemberSeen> members = {};
 
   std::int64_t last_step() const { return steps.empty() ? updates : steps.back(); }
 };

@@ -31,6 +31,9 @@ double usable(const Seen& seen, const LayerFacts& facts, const LayerSeen& layer)
   return reach / (usable_change * size);
 }
 
+/// What comes back through a dead layer is nothing at all, which has a name of its own.
+bool has_dead_layer(const Seen& seen, const MemberSeen& member) { return see_dying_relu(seen, member).has_value(); }
+
 }  // namespace
 
 std::optional<Sight> see_vanishing_gradient(const Seen& seen, const MemberSeen& member) {
@@ -40,7 +43,7 @@ std::optional<Sight> see_vanishing_gradient(const Seen& seen, const MemberSeen& 
   const double use = usable(seen, seen.layers.front(), member.layers.front());
   const double ratio = of_activations == of_activations ? of_activations : of_weights;
   const bool is_small = ratio <= vanishing_ratio;
-  if (!is_small) return std::nullopt;
+  if (!is_small || has_dead_layer(seen, member)) return std::nullopt;
   return Sight{.layer = 0,
                .first_step = seen.steps.empty() ? 0 : seen.steps.front(),
                .last_step = seen.last_step(),

@@ -6,7 +6,7 @@
 
 namespace cenote {
 
-std::vector<Finding> diagnose_run(const RunFiles& run) {
+Seen look_at_run(const RunFiles& run) {
   const Dataset data = load_data(run.experiment.experiment.data);
   RunView view{.experiment = run.experiment.experiment,
                .data = data,
@@ -20,8 +20,10 @@ std::vector<Finding> diagnose_run(const RunFiles& run) {
     view.epochs_done.push_back(row.epochs_done);
     view.first_nonfinite_step.push_back(row.first_nonfinite_step.value_or(-1));
   }
-  return diagnose(look_at(view));
+  return look_at(view);
 }
+
+std::vector<Finding> diagnose_run(const RunFiles& run) { return diagnose(look_at_run(run)); }
 
 std::vector<Finding> diagnose_csv(const std::filesystem::path& file) { return diagnose(read_gradient_csv(file)); }
 

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "engine/diagnosis/finding.h"
+#include "engine/diagnosis/seen.h"
 #include "engine/report/read_run.h"
 
 namespace cenote {
@@ -10,6 +11,9 @@ namespace cenote {
 /// What is wrong with a run, from what it left in its folder; weights that it has not left yet are not looked at.
 /// @throws SpecError naming the file if its data is gone, or its weights are not its network's
 std::vector<Finding> diagnose_run(const RunFiles& run);
+
+/// What the rules look at. @throws as diagnose_run() does
+Seen look_at_run(const RunFiles& run);
 
 /// The same from another framework's numbers: a CSV file, a row for a step and layer, with the columns `step`, `layer`,
 /// then `activation_gradient` (‖∂L/∂h‖ of the layer's output), `weight_gradient` (‖∂L/∂W‖ of its kernel) or both, and,

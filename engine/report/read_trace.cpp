@@ -64,13 +64,12 @@ class TraceReader {
     return false;
   }
 
-  /// NaN where the trace is of norms alone.
+  /// NaN where the trace is of norms alone, or somebody has thinned it out.
   void append_statistic(const std::string& tensor, Statistic statistic) {
     const std::string name = fmt::format("{}/{}", tensor, to_word(statistic));
     const std::size_t before = table_.numbers.size();
     table_.numbers.resize(before + static_cast<std::size_t>(table_.records() * table_.members), NAN);
-    const bool is_needed = std::ranges::find(norm_statistics, statistic) != norm_statistics.end();
-    if (!is_needed && !reader_.contains(name)) return;
+    if (statistic != Statistic::norm && !reader_.contains(name)) return;
     std::ranges::copy(numbers(name, {table_.records(), table_.members}),
                       table_.numbers.begin() + static_cast<std::ptrdiff_t>(before));
   }

@@ -1,0 +1,147 @@
+// Each cause, where it is and where it is not.
+#include <gmock/gmock.h>
+
+#include <cmath>
+#include <limits>
+
+#include "tests/engine/diagnosis/seen.h"
+
+namespace cenote {
+namespace {
+
+using test::failed_run;
+using test::found_in;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+/// ‖∂L/∂h‖ falls by `factor` a layer on its way back; ‖∂L/∂W‖ stays as it is.
+void scale_gradients(MemberSeen& member, double factor) {
+  for (std::size_t i = 0; i < member.layers.size(); ++i)
+    for (double& norm : member.layers[i].activation_gradient)
+      norm = 0.1 * std::pow(factor, static_cast<double>(member.layers.size() - 1 - i));
+}
+
+TEST(Causes, AreNotFoundInAHealthyFailure) { EXPECT_THAT(found_in(failed_run()), IsEmpty()); }
+
+TEST(VanishingGradient, IsSeenInActivationsThoughWeightsDoNotShowIt) {
+  Seen seen = failed_run();
+  scale_gradients(seen.members[0], 0.05);
+  const auto findings = diagnose(seen);
+  ASSERT_EQ(findings.size(), 1U);
+  EXPECT_EQ(findings[0].pathology, Pathology::vanishing_gradient);
+  EXPECT_EQ(findings[0].layer, "dense");
+  EXPECT_EQ(findings[0].last_step, 14);
+  EXPECT_EQ(findings[0].evidence[0].name, "activation_gradient_ratio");
+  EXPECT_NEAR(findings[0].evidence[0].number, 0.05 * 0.05 * 0.05, 1e-9);
+  EXPECT_NEAR(findings[0].evidence[1].number, 1, 1e-12);
+}
+
+TEST(VanishingGradient, IsNoneWhereTheMemberLearnt) {
+  Seen seen = failed_run();
+  scale_gradients(seen.members[0], 0.05);
+  seen.members[0].outcome.has_learnt = true;
+  EXPECT_THAT(found_in(seen), IsEmpty());
+}
+
+TEST(VanishingGradient, IsJudgedWhereNobodyKnowsTheOutcome) {
+  Seen seen = failed_run();
+  scale_gradients(seen.members[0], 0.05);
+  seen.members[0].outcome = {};
+  EXPECT_THAT(found_in(seen), ElementsAre("vanishing_gradient"));
+}
+
+TEST(VanishingGradient, OfADeadLayerIsADyingRelu) {
+  Seen seen = failed_run(Activation::relu);
+  scale_gradients(seen.members[0], 0);
+  seen.members[0].layers[2].after.dead_units = 1;
+  EXPECT_THAT(found_in(seen), ElementsAre("dying_relu"));
+}
+
+TEST(VanishingGradient, IsNotJudgedWithoutATrace) {
+  Seen seen = failed_run();
+  for (LayerSeen& layer : seen.members[0].layers) layer.activation_gradient = layer.weight_gradient = {};
+  EXPECT_THAT(found_in(seen), IsEmpty());
+}
+
+TEST(ExplodingGradient, GrowsFromLayerToLayer) {
+  Seen seen = failed_run();
+  scale_gradients(seen.members[0], 20);
+  EXPECT_THAT(found_in(seen), ElementsAre("exploding_gradient"));
+}
+
+TEST(ExplodingGradient, MayOverflow) {
+  Seen seen = failed_run();
+  seen.members[0].layers[1].nonfinite[0] = 3;
+  EXPECT_THAT(found_in(seen), ElementsAre("exploding_gradient"));
+}
+
+TEST(ExplodingGradient, IsNoneWhereOnlyASureOutputOverflows) {
+  Seen seen = failed_run();
+  seen.members[0].layers[4].nonfinite[0] = 3;
+  EXPECT_THAT(found_in(seen), IsEmpty());
+}
+
+TEST(DyingRelu, IsALayerThatLetsNothingThrough) {
+  Seen seen = failed_run(Activation::relu);
+  seen.members[0].layers[2].after.dead_units = 0.9;
+  EXPECT_THAT(found_in(seen), IsEmpty());
+  seen.members[0].layers[2].after.dead_units = 1;
+  const auto findings = diagnose(seen);
+  ASSERT_EQ(findings.size(), 1U);
+  EXPECT_EQ(findings[0].pathology, Pathology::dying_relu);
+  EXPECT_EQ(findings[0].layer, "dense_2");
+  EXPECT_EQ(findings[0].first_step, 14);
+}
+
+TEST(DyingRelu, IsOfReluAlone) {
+  Seen seen = failed_run(Activation::tanh);
+  seen.members[0].layers[2].after.dead_units = 1;
+  EXPECT_THAT(found_in(seen), IsEmpty());
+}
+
+TEST(SaturatedActivation, IsALayerOnItsFlatEnds) {
+  Seen seen = failed_run(Activation::sigmoid);
+  seen.members[0].layers[1].before.saturated = 0.99;
+  EXPECT_THAT(found_in(seen), ElementsAre("saturated_activation"));
+}
+
+TEST(SaturatedActivation, IsNotASureOutput) {
+  Seen seen = failed_run();
+  seen.members[0].layers[4].after.saturated = 1;
+  EXPECT_THAT(found_in(seen), IsEmpty());
+}
+
+TEST(PoorInitialization, IsFarTooSmallOrTooLarge) {
+  for (const double gain : {0.05, 20.0}) {
+    Seen seen = failed_run();
+    for (LayerSeen& layer : seen.members[0].layers) layer.gain = gain;
+    EXPECT_THAT(found_in(seen), ElementsAre("poor_initialization")) << gain;
+  }
+}
+
+TEST(PoorInitialization, IsUnitsThatAreAllTheSame) {
+  Seen seen = failed_run();
+  for (LayerSeen& layer : seen.members[0].layers) layer.alike = 0;
+  EXPECT_THAT(found_in(seen), ElementsAre("poor_initialization"));
+}
+
+TEST(PoorInitialization, IsNotOneUnitALayer) {
+  Seen seen = failed_run();
+  for (LayerSeen& layer : seen.members[0].layers) layer.alike = 0;
+  for (LayerFacts& layer : seen.layers) layer.units = 1;
+  EXPECT_THAT(found_in(seen), IsEmpty());
+}
+
+TEST(Causes, AreNotInventedFromNumbersThatAreNone) {
+  Seen seen = failed_run();
+  for (LayerSeen& layer : seen.members[0].layers) {
+    layer = {};
+    layer.activation_gradient = {infinity, not_seen, not_seen};
+  }
+  EXPECT_THAT(found_in(seen), IsEmpty());
+}
+
+}  // namespace
+}  // namespace cenote
