@@ -6,8 +6,9 @@
 namespace cenote {
 namespace {
 
-/// ‖∂L/∂h‖ of the first hidden layer by that of the last one.
-constexpr double vanishing_ratio = 1e-3;
+/// ‖∂L/∂h‖ of the first hidden layer by that of the last one: found whatever the optimizer, and where it can use the
+/// output layer's gradient, but no longer the first layer's.
+constexpr double vanishing_ratio = 1e-3, unusable_ratio = 0.1;
 /// An entry's root mean square gradient below so many ε, and Adam and RMSprop hardly move it.
 constexpr double usable_epsilons = 10;
 /// A kernel that could move by less than this share over the run does not train.
@@ -31,19 +32,25 @@ double usable(const Seen& seen, const LayerFacts& facts, const LayerSeen& layer)
   return reach / (usable_change * size);
 }
 
-/// What comes back through a dead layer is nothing at all, which has a name of its own.
-bool has_dead_layer(const Seen& seen, const MemberSeen& member) { return see_dying_relu(seen, member).has_value(); }
+/// In the steps in which anything came back: what a dead layer lets through is nothing at all, which has a name of its
+/// own.
+double ratio_of(const Seen& seen, const MemberSeen& member, std::vector<double> LayerSeen::*norms) {
+  std::vector<double> ratios = first_to_last(member, norms);
+  if (see_dying_relu(seen, member)) std::erase(ratios, 0.0);
+  return median_of(std::move(ratios));
+}
 
 }  // namespace
 
 std::optional<Sight> see_vanishing_gradient(const Seen& seen, const MemberSeen& member) {
   if (!may_have_failed(member) || hidden_layers(member) < 2) return std::nullopt;
-  const double of_activations = median_of(first_to_last(member, &LayerSeen::activation_gradient));
-  const double of_weights = median_of(first_to_last(member, &LayerSeen::weight_gradient));
+  const double of_activations = ratio_of(seen, member, &LayerSeen::activation_gradient);
+  const double of_weights = ratio_of(seen, member, &LayerSeen::weight_gradient);
   const double use = usable(seen, seen.layers.front(), member.layers.front());
+  const double output_use = usable(seen, seen.layers.back(), member.layers.back());
   const double ratio = of_activations == of_activations ? of_activations : of_weights;
-  const bool is_small = ratio <= vanishing_ratio;
-  if (!is_small || has_dead_layer(seen, member)) return std::nullopt;
+  const bool is_unusable = ratio <= unusable_ratio && use < 1 && output_use >= 1;
+  if (!(ratio <= vanishing_ratio) && !is_unusable) return std::nullopt;
   return Sight{.layer = 0,
                .first_step = seen.steps.empty() ? 0 : seen.steps.front(),
                .last_step = seen.last_step(),

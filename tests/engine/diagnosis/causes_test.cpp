@@ -59,6 +59,33 @@ TEST(VanishingGradient, OfADeadLayerIsADyingRelu) {
   EXPECT_THAT(found_in(seen), ElementsAre("dying_relu"));
 }
 
+TEST(VanishingGradient, IsAGradientThatTheOptimizerCannotUseAnyMore) {
+  Seen seen = failed_run();
+  scale_gradients(seen.members[0], 0.4);  // 0.064 from the last hidden layer to the first
+  EXPECT_THAT(found_in(seen), IsEmpty());
+  for (double& norm : seen.members[0].layers[0].weight_gradient) norm = 1e-6;  // √20·10⁻⁶ε⁻¹ = 2.2
+  EXPECT_THAT(found_in(seen), ElementsAre("vanishing_gradient"));
+  for (double& norm : seen.members[0].layers[4].weight_gradient) norm = 1e-6;  // nor is the output layer's of use
+  EXPECT_THAT(found_in(seen), IsEmpty());
+}
+
+TEST(VanishingGradient, OfSgdIsOneThatTakesAKernelNowhere) {
+  Seen seen = failed_run();
+  seen.optimizer = optimizers::sgd();
+  scale_gradients(seen.members[0], 0.4);
+  for (double& norm : seen.members[0].layers[0].weight_gradient) norm = 1e-3;
+  EXPECT_THAT(found_in(seen), ElementsAre("vanishing_gradient"));  // 0.01·14·10⁻³/√20 < 10⁻³·1/√2
+}
+
+TEST(VanishingGradient, IsSeenBeforeALayerDies) {
+  Seen seen = failed_run(Activation::relu);
+  scale_gradients(seen.members[0], 0.05);
+  for (std::size_t i = 0; i < 3; ++i)
+    for (std::size_t t = 1; t < 3; ++t) seen.members[0].layers[i].activation_gradient[t] = 0;
+  seen.members[0].layers[2].after.dead_units = 1;
+  EXPECT_THAT(found_in(seen), ElementsAre("vanishing_gradient", "dying_relu"));
+}
+
 TEST(VanishingGradient, IsNotJudgedWithoutATrace) {
   Seen seen = failed_run();
   for (LayerSeen& layer : seen.members[0].layers) layer.activation_gradient = layer.weight_gradient = {};
