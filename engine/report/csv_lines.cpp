@@ -38,6 +38,7 @@ bool CsvLines::next_line() {
   if (!std::getline(stream_, line_)) return false;
   ++line_number_;
   if (stream_.eof()) fail("is cut off");
+  if (line_.ends_with('\r')) line_.pop_back();  // as other programs end lines
   return true;
 }
 

@@ -9,7 +9,8 @@
 
 namespace cenote {
 
-/// Reads the lines of a csv file that a run left: fields without quotes, as many in each line as in the header.
+/// Reads the lines of a csv file that a run left, or another program in the same form: fields without quotes, as many
+/// in each line as in the header.
 class CsvLines {
  public:
   /// @throws SpecError naming the file if it can't be read, or has no header

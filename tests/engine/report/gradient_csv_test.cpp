@@ -67,6 +67,11 @@ TEST_F(GradientCsv, TakesWhatIsNoNumberForAnOverflow) {
       ElementsAre("exploding_gradient", "divergence"));
 }
 
+TEST_F(GradientCsv, MayHaveLinesAsPythonEndsThem) {
+  const Seen seen = read("step,layer,weight_gradient\r\n0,a,1\r\n0,b,2\r\n");
+  EXPECT_THAT(seen.members[0].layers[1].weight_gradient, ElementsAre(2));
+}
+
 TEST_F(GradientCsv, HasMembers) {
   const Seen seen = read("member,step,layer,weight_gradient\n0,0,a,1\n0,0,b,1\n7,0,a,2\n7,0,b,1\n");
   ASSERT_EQ(seen.members.size(), 2U);
