@@ -158,7 +158,7 @@ inline constexpr auto verbs = std::to_array<Verb>({
      "cenote predict runs/deep moons.npz -o outputs.npz"},
     {"diagnose",
      {"RUN|FILE.csv..."},
-     "what is wrong with finished or running runs, or in gradient norms that another framework wrote, and what to try",
+     "what is wrong with finished or running runs, or in others' gradient norms, and what to try",
      every_verb,
      diagnose,
      "cenote diagnose runs/deep"},
