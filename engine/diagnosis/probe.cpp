@@ -36,8 +36,19 @@ Dataset picked_samples(const Dataset& data) {
   return picked;
 }
 
+/// A reading of every output costs more than the pass: only where somebody asks.
+std::vector<InstrumentRequest> instruments_for(const std::vector<LayerFacts>& facts) {
+  std::vector<InstrumentRequest> instruments = {{.instrument = Instrument::moments}};
+  InstrumentRequest saturation{.instrument = Instrument::saturation};
+  for (const LayerFacts& layer : facts)
+    if (layer.is_bounded()) saturation.layers.push_back(layer.output);
+  if (!saturation.layers.empty()) instruments.push_back(std::move(saturation));
+  return instruments;
+}
+
 /// The run's experiment, up to where one pass has been measured.
-Experiment pass_experiment(const RunView& run, const std::filesystem::path& weights, std::int64_t rows) {
+Experiment pass_experiment(const RunView& run, const std::vector<LayerFacts>& facts,
+                           const std::filesystem::path& weights, std::int64_t rows) {
   Experiment experiment = run.experiment;
   experiment.cohort.initial_weights = weights.string();
   experiment.recipe.epochs = 0;
@@ -47,7 +58,7 @@ Experiment pass_experiment(const RunView& run, const std::filesystem::path& weig
   experiment.trace = {
       .every = 1,
       .tensors = {TracedTensor::activation, TracedTensor::activation_gradient, TracedTensor::weight_gradient},
-      .instruments = {{.instrument = Instrument::moments}, {.instrument = Instrument::saturation}}};
+      .instruments = instruments_for(facts)};
   return experiment;
 }
 
@@ -124,7 +135,7 @@ class PassSink final : public NullSink {
 std::vector<std::vector<PassSeen>> probe(const RunView& run, const std::vector<LayerFacts>& facts,
                                          const std::filesystem::path& weights) {
   const Dataset samples = picked_samples(run.data);
-  const Experiment experiment = pass_experiment(run, weights, samples.X_train.rows);
+  const Experiment experiment = pass_experiment(run, facts, weights, samples.X_train.rows);
   const Program program = compile(experiment.network, experiment.recipe, shape_of(samples), experiment.trace);
   const Schedule schedule = make_schedule(experiment.recipe, samples.X_train.rows, 0, experiment.trace);
   const CohortMembers all(experiment.cohort, program);

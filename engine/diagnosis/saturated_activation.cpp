@@ -6,14 +6,12 @@ namespace {
 /// Of a layer's outputs.
 constexpr double saturated_share = 0.9;
 
-bool is_bounded(Activation activation) { return activation == Activation::sigmoid || activation == Activation::tanh; }
-
 }  // namespace
 
 std::optional<Sight> see_saturated_activation(const Seen& seen, const MemberSeen& member) {
   if (!may_have_failed(member)) return std::nullopt;
   for (std::size_t i = 0; i < hidden_layers(member); ++i) {
-    if (!is_bounded(seen.layers[i].activation)) continue;
+    if (!seen.layers[i].is_bounded()) continue;
     const PassSeen &before = member.layers[i].before, &after = member.layers[i].after;
     const bool at_start = before.saturated >= saturated_share;
     if (!at_start && !(after.saturated >= saturated_share)) continue;

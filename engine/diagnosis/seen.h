@@ -41,6 +41,9 @@ struct LayerFacts {
   std::string output = {};                     ///< of the layer that bends its output; else the same
   Activation activation = Activation::linear;  ///< of that layer
   std::int64_t units = 0, fan_in = 0;
+
+  /// Has two flat ends.
+  bool is_bounded() const { return activation == Activation::sigmoid || activation == Activation::tanh; }
 };
 
 /// How a member fared. Nothing where the run does not tell.

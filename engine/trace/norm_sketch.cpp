@@ -53,54 +53,62 @@ void NormSketch::add_alone(std::span<const NormBin> bins) {
   }
 }
 
-template <class Visit>
-void NormSketch::for_each_count(Visit visit) const {
-  std::uint32_t not_finite = 0;
+void NormSketch::add_to(NormHistogram& histogram) const {
   for (std::size_t b = 0; b < block_count; ++b)
     if (const Block* block = blocks_[b].load(std::memory_order_acquire))
-      for (std::size_t i = 0; i < bins_per_block; ++i) {
-        const auto bin = static_cast<NormBin>(b * bins_per_block + i);
-        const std::uint32_t count = (*block)[i].load(std::memory_order_relaxed);
-        if (bin == infinite)
-          not_finite = count;
-        else
-          visit(bin, count);
-      }
-  visit(infinite, not_finite);  // the largest of all
+      for (std::size_t i = 0; i < bins_per_block; ++i)
+        if (const std::uint32_t count = (*block)[i].load(std::memory_order_relaxed); count > 0)
+          histogram.add(static_cast<NormBin>(b * bins_per_block + i), count);
 }
 
-std::vector<NormBin> NormSketch::bins_at(std::span<const std::uint64_t> ranks) const {
+void NormHistogram::clear() {
+  std::fill_n(counts_.begin(), first_finite, 0U);
+  for (std::size_t octave = lowest_ / bins_per_octave; octave <= highest_ / bins_per_octave; ++octave) {
+    if (octaves_[octave] == 0) continue;
+    std::fill_n(counts_.begin() + static_cast<std::ptrdiff_t>(octave * bins_per_octave), bins_per_octave, 0U);
+    octaves_[octave] = 0;
+  }
+  lowest_ = 0xffff, highest_ = first_finite, total_ = 0;
+}
+
+std::vector<NormBin> NormHistogram::bins_at(std::span<const std::uint64_t> ranks) const {
   std::vector<NormBin> found;
   std::uint64_t so_far = 0;
-  for_each_count([&](NormBin bin, std::uint32_t count) {
-    so_far += count;
-    while (found.size() < ranks.size() && ranks[found.size()] < so_far) found.push_back(bin);
-  });
+  const auto find_up_to = [&](std::uint64_t end, NormBin bin) {
+    while (found.size() < ranks.size() && ranks[found.size()] < end) found.push_back(bin);
+    so_far = end;
+  };
+  find_up_to(counts_[zero], zero);
+  const std::size_t last = highest_ / bins_per_octave;
+  for (std::size_t octave = lowest_ / bins_per_octave; octave <= last && found.size() < ranks.size(); ++octave) {
+    const std::uint64_t end = so_far + octaves_[octave];
+    for (std::size_t bin = octave * bins_per_octave; ranks[found.size()] < end; ++bin) {
+      if (counts_[bin] > 0 && bin >= first_finite) find_up_to(so_far + counts_[bin], static_cast<NormBin>(bin));
+      if (found.size() == ranks.size()) return found;
+    }
+    so_far = end;
+  }
+  find_up_to(total_, infinite);  // the largest of all
   return found;
 }
 
-std::vector<double> NormSketch::quantiles(std::span<const double> levels, std::span<const NormBin> more) const {
-  if (!more.empty()) {
-    NormSketch all;
-    for_each_count([&](NormBin bin, std::uint32_t count) {
-      if (count > 0) all.counter(bin) += count;
-    });
-    all.add_alone(more);
-    return all.quantiles(levels);
-  }
-  std::uint64_t total = 0;
-  for_each_count([&](NormBin, std::uint32_t count) { total += count; });
-  if (total == 0) return std::vector<double>(levels.size(), std::numeric_limits<double>::quiet_NaN());
-  std::vector<std::uint64_t> lower, upper;  // ranks of the neighbours that each level lies between
+std::vector<double> NormHistogram::quantiles(std::span<const double> levels) const {
+  if (total_ == 0) return std::vector<double>(levels.size(), std::numeric_limits<double>::quiet_NaN());
+  std::vector<std::uint64_t> ranks;  // of the neighbours that each level lies between
   for (const double level : levels) {
-    lower.push_back(static_cast<std::uint64_t>(static_cast<double>(total - 1) * level));
-    upper.push_back(std::min(lower.back() + 1, total - 1));
+    ranks.push_back(static_cast<std::uint64_t>(static_cast<double>(total_ - 1) * level));
+    ranks.push_back(std::min(ranks.back() + 1, total_ - 1));
   }
-  const std::vector<NormBin> below = bins_at(lower), above = bins_at(upper);
+  std::ranges::sort(ranks);
+  const std::vector<NormBin> bins = bins_at(ranks);
+  const auto norm_at = [&](std::uint64_t rank) {
+    return norm_of(bins[static_cast<std::size_t>(std::ranges::lower_bound(ranks, rank) - ranks.begin())]);
+  };
   std::vector<double> result;
-  for (std::size_t k = 0; k < levels.size(); ++k) {
-    const double position = static_cast<double>(total - 1) * levels[k];
-    result.push_back(interpolate(norm_of(below[k]), norm_of(above[k]), position - std::floor(position)));
+  for (const double level : levels) {
+    const double position = static_cast<double>(total_ - 1) * level, below = std::floor(position);
+    const auto rank = static_cast<std::uint64_t>(below);
+    result.push_back(interpolate(norm_at(rank), norm_at(std::min(rank + 1, total_ - 1)), position - below));
   }
   return result;
 }

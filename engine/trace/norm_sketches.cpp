@@ -56,19 +56,15 @@ void NormSketches::merge_ended() {
   ended_members_ = 0;
 }
 
-void NormSketches::finish() {
-  const std::scoped_lock lock(mutex_);
-  merge_ended();
-}
-
 std::vector<double> NormSketches::quantiles(std::size_t row, std::span<const double> levels) {
   const std::scoped_lock lock(mutex_);
-  std::vector<NormBin> waiting;
+  histogram_.clear();
+  sketches_[row].add_to(histogram_);
   for (const auto& group : groups_) {
-    const auto from = group->bins.begin() + static_cast<std::ptrdiff_t>(row) * group->count;
-    waiting.insert(waiting.end(), from, from + group->count);
+    const std::atomic<NormBin>* const from = &group->bins[row * static_cast<std::size_t>(group->count)];
+    for (std::int64_t m = 0; m < group->count; ++m) histogram_.add(from[m].load(std::memory_order_relaxed));
   }
-  return sketches_[row].quantiles(levels, waiting);
+  return histogram_.quantiles(levels);
 }
 
 }  // namespace cenote

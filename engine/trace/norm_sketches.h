@@ -27,8 +27,6 @@ class NormSketches {
   /// After the last norm of a member.
   void end(std::int64_t member);
 
-  /// After the run: all that waits goes into the sketches, whence it is faster.
-  void finish();
   std::vector<double> quantiles(std::size_t row, std::span<const double> levels);
 
  private:
@@ -49,6 +47,7 @@ class NormSketches {
   std::mutex mutex_;              ///< of what follows
   std::vector<std::unique_ptr<Group>> groups_;
   std::int64_t ended_members_ = 0;
+  NormHistogram histogram_;  ///< of the row that is being read
 };
 
 }  // namespace cenote

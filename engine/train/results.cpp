@@ -233,7 +233,6 @@ Result ResultSink::take(const Members& members) {
     result_.interrupted = true;
   }
   for (const std::int64_t epochs : result_.epochs_done) result_.interrupted |= epochs < shape_.schedule.epochs;
-  if (sketches_) sketches_->finish();
   read_sketches();
   return std::move(result_);
 }

@@ -30,7 +30,9 @@ void run_group(NormSketches& sketches, std::int64_t first, std::int64_t count, b
 std::vector<double> exact(std::int64_t members, std::size_t row) {
   NormSketch sketch;
   for (std::int64_t m = 0; m < members; ++m) sketch.add(bin_of_square(norm_at(m, row).square_sum, true));
-  return sketch.quantiles(levels);
+  NormHistogram histogram;
+  sketch.add_to(histogram);
+  return histogram.quantiles(levels);
 }
 
 // Whether groups have memory of their own or not, have been merged, wait, or still run.
