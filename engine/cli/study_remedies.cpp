@@ -40,9 +40,10 @@ void print_budget(const RemedyStudy& remedies, const RemedyBudget& budget) {
                   budget.singles, budget.most_pairs, budget.members, budget.epochs, budget.steps_per_epoch,
                   budget.networks(), short_number(static_cast<double>(budget.updates()))));
   print_note(
-      fmt::format("measured: an epoch of the base takes {:.3g} s here; estimated from it by FLOPs: {} of "
-                  "training, {} of them for the pairs; files and the report come on top",
-                  budget.seconds_per_epoch, clock_text(budget.seconds), clock_text(budget.seconds_for_pairs)));
+      fmt::format("measured: {} epochs of the base take {:.2g} s here, its theory {:.2g} s; estimated from that, "
+                  "training by FLOPs: {} in all, {} of it for the pairs; files and the report come on top",
+                  budget.probed_epochs, budget.probed_seconds, budget.seconds_beside, clock_text(budget.seconds),
+                  clock_text(budget.of_pairs)));
 }
 
 std::string text_of(const Study& study, const StudyResult& result) {
@@ -57,6 +58,8 @@ std::string text_of(const Study& study, const StudyResult& result) {
 }  // namespace
 
 int study_remedies(const CommandLine& command, const StudySource& source) {
+  if (const auto member = command.value("--member"))
+    throw SpecError(fmt::format("--member {}: remedies are compared over all members; allowed: --members N", *member));
   print_what_is_left_out(source, command);
   const auto title = spec::parse_experiment(source.text, command.settings()).experiment.title;
   const auto directory = choose_directory(command, title + " remedies");

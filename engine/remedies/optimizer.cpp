@@ -25,8 +25,9 @@ Optimizer instead_of(const Optimizer& now, Optimizer other) {
   const double after = other.learning_rate.initial_learning_rate;
   if (now.learning_rate.type != LearningRate::Type::constant) {
     other.learning_rate = now.learning_rate;
-    other.learning_rate.initial_learning_rate *= after / before;
-    if (other.learning_rate.warmup_target) *other.learning_rate.warmup_target *= after / before;
+    auto& rate = other.learning_rate;
+    rate.initial_learning_rate = rate.initial_learning_rate * after / before;
+    if (rate.warmup_target) rate.warmup_target = *rate.warmup_target * after / before;
   }
   other.clipping = now.clipping;
   if (now.type != Type::adamw && now.weight_decay) other.weight_decay = now.weight_decay;

@@ -29,7 +29,7 @@ struct RemedyNotTried {
 struct RemedyRanking {
   std::string base;
   std::int64_t seeds = 0;
-  double confidence = 0.95;        ///< of all intervals at once
+  double confidence = 0.95;             ///< of all intervals at once
   std::vector<RankedRemedy> rows = {};  ///< the best first; those trained to their end
   std::vector<RemedyNotTried> not_tried = {};
   std::string winner = {};  ///< the first row that does better than the base, else the base; empty: too early

@@ -6,9 +6,9 @@
 #include <cmath>
 #include <fstream>
 #include <limits>
+#include <set>
 #include <sstream>
 
-#include "engine/graph/cost.h"
 #include "engine/report/replaced_file.h"
 #include "engine/train/constant_prediction.h"
 
@@ -18,12 +18,6 @@ namespace {
 /// Of so many remedies, the best ones, all pairs are tried.
 constexpr std::size_t most_paired = 4;
 constexpr double pair_confidence = 0.95;
-
-std::int64_t flops_of(const Program& program, std::int64_t rows) {
-  std::int64_t flops = 0;
-  for (const auto& instruction : program.train) flops += graph::cost_of(program, instruction, rows).flops;
-  return flops;
-}
 
 Outcome outcome_of(const Experiment& experiment, const Dataset& data, const Result& result) {
   const double constant = best_constant_loss(experiment.recipe.loss, data);
@@ -64,7 +58,7 @@ RemedyStudy::RemedyStudy(spec::Source source, std::span<const spec::Setting> set
   if (base_.cohort.member)
     throw SpecError("cohort.member: remedies are compared over all members, not one\n  allowed: no member");
   data_ = load_data(base_.data);
-  base_flops_ = flops_of(Training(base_, data_, backend_).program(), base_.recipe.batch_size);
+  Training(base_, data_, backend_);  // throws what is wrong with the base itself
   gather();
   file_ = whole_file();
 }
@@ -88,7 +82,7 @@ std::int64_t RemedyStudy::check(const Trial& trial) const {
   const std::vector<spec::ChangedExperiment> changed = {{trial.name, trial.changed}};
   const auto file = study_with(changed);
   const Training training(file.variants.back().experiment, data_, backend_);
-  return flops_of(training.program(), base_.recipe.batch_size);
+  return flops_of_step(training.program(), base_.recipe.batch_size);
 }
 
 void RemedyStudy::gather() {
@@ -123,31 +117,18 @@ spec::StudyFile RemedyStudy::whole_file() const {
   return study_with(changed);
 }
 
+/// Of k remedies all pairs, and the one with the matched initialization.
+std::int64_t RemedyStudy::most_pairs() const {
+  std::set<Remedy> remedies;
+  for (const auto& each : tried_) remedies.insert(each.trial.remedy);
+  const auto k = static_cast<std::int64_t>(std::min(most_paired, remedies.size()));
+  return k * (k - 1) / 2 + (remedies.contains(Remedy::activation) ? 1 : 0);
+}
+
 RemedyBudget RemedyStudy::budget(const std::stop_token& stop) const {
-  Experiment probe = base_;
-  probe.recipe.epochs = std::min<std::int64_t>(probe.recipe.epochs, 1);
-  Training training(probe, data_, backend_);
-  const Result result = training.run({.stop = stop});
-  std::vector<bool> has_trial(all_remedies.size());
-  double flops = static_cast<double>(base_flops_), most_flops = 0;
-  for (const auto& each : tried_) {
-    has_trial[static_cast<std::size_t>(each.trial.remedy)] = true;
-    flops += static_cast<double>(each.flops);
-    most_flops = std::max(most_flops, static_cast<double>(each.flops));
-  }
-  const auto kinds =
-      static_cast<std::int64_t>(std::min(most_paired, static_cast<std::size_t>(std::ranges::count(has_trial, true))));
-  RemedyBudget budget{.singles = static_cast<std::int64_t>(tried_.size()),
-                      .most_pairs = kinds * (kinds - 1) / 2 + 1,  // the one with the matched initialization
-                      .members = base_.cohort.size(),
-                      .epochs = base_.recipe.epochs,
-                      .steps_per_epoch = training.schedule().steps_per_epoch(),
-                      .seconds_per_epoch = result.training_seconds};
-  const double per_flop =
-      budget.seconds_per_epoch * static_cast<double>(budget.epochs) / static_cast<double>(base_flops_);
-  budget.seconds_for_pairs = per_flop * most_flops * static_cast<double>(budget.most_pairs);
-  budget.seconds = per_flop * flops + budget.seconds_for_pairs;
-  return budget;
+  std::vector<std::int64_t> flops;
+  for (const auto& each : tried_) flops.push_back(each.flops);
+  return remedy_budget(base_, data_, backend_, flops, most_pairs(), stop);
 }
 
 void RemedyStudy::add(const spec::StudyVariant& variant, const Dataset& data, const Result& result) {

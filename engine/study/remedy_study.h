@@ -8,20 +8,10 @@
 #include <vector>
 
 #include "engine/remedies/trial.h"
+#include "engine/study/remedy_budget.h"
 #include "engine/study/study.h"
 
 namespace cenote {
-
-/// What a study of remedies will cost, before it starts.
-struct RemedyBudget {
-  std::int64_t singles = 0, most_pairs = 0;  ///< cohorts beside the base
-  std::int64_t members = 0, epochs = 0, steps_per_epoch = 0;
-  double seconds_per_epoch = 0;               ///< measured: the base's, all members, traced
-  double seconds = 0, seconds_for_pairs = 0;  ///< estimated from it by FLOPs; pairs as dear as the dearest remedy
-
-  std::int64_t networks() const { return (1 + singles + most_pairs) * members; }
-  std::int64_t updates() const { return networks() * epochs * steps_per_epoch; }
-};
 
 /// Tries every remedy on an experiment over the same seeds, then pairs of those that did best, and ranks them all.
 class RemedyStudy : public StudyFollower {
@@ -39,7 +29,7 @@ class RemedyStudy : public StudyFollower {
   /// Of the file's cohort: its seeds if there were too few, else 0.
   std::int64_t seeds_before() const { return seeds_before_; }
 
-  /// Trains the base for an epoch to measure what one takes.
+  /// Trains the base for some epochs to measure what one takes.
   RemedyBudget budget(const std::stop_token& stop) const;
 
   void add(const spec::StudyVariant& variant, const Dataset& data, const Result& result) override;
@@ -55,6 +45,7 @@ class RemedyStudy : public StudyFollower {
   void choose_seeds(std::span<const spec::Setting> settings);
   void gather();
   bool add_trial(Trial trial, std::vector<Remedy> remedies);
+  std::int64_t most_pairs() const;
   spec::StudyFile study_with(std::span<const spec::ChangedExperiment> changed) const;
   std::int64_t check(const Trial& trial) const;
   std::vector<const Tried*> best_of_each_remedy() const;
@@ -73,7 +64,6 @@ class RemedyStudy : public StudyFollower {
   std::int64_t seeds_before_ = 0;
   Experiment base_;
   Dataset data_;
-  std::int64_t base_flops_ = 0;
   std::vector<Tried> tried_;
   std::vector<RemedyNotTried> not_tried_;
   std::map<std::string, Outcome> outcomes_;  // by the name of the cohort
