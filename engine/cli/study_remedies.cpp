@@ -40,7 +40,7 @@ void print_budget(const RemedyStudy& remedies, const RemedyBudget& budget) {
                   budget.singles, budget.most_pairs, budget.members, budget.epochs, budget.steps_per_epoch,
                   budget.networks(), short_number(static_cast<double>(budget.updates()))));
   print_note(
-      fmt::format("measured: {} epochs of the base take {:.2g} s here, its theory {:.2g} s; estimated from that, "
+      fmt::format("measured: {} epoch{} of the base take{} {:.2g} s here, its theory {:.2g} s; estimated from that, "
                   "training by FLOPs: {} in all, {} of it for the pairs; files and the report come on top",
                   budget.probed_epochs, budget.probed_seconds, budget.seconds_beside, clock_text(budget.seconds),
                   clock_text(budget.of_pairs)));

@@ -20,6 +20,11 @@ std::string number(double value) {
   return fmt::format("{:.3g}", value);
 }
 
+/// Near 1, where no change shows in three digits, in more.
+std::string ratio(double value) {
+  return value != 1 && std::abs(value - 1) < 0.005 ? fmt::format("{:.5g}", value) : number(value);
+}
+
 std::string points(double share) {
   const double value = 100 * share;
   return fmt::format("{}{:.0f}", value < -0.5 ? "−" : value > 0.5 ? "+" : "", std::abs(value));
@@ -31,8 +36,8 @@ std::string learnt_difference(const PairedComparison& to_base) {
 }
 
 std::string loss_ratio(const PairedComparison& to_base) {
-  return fmt::format("{} ({} to {})", number(to_base.loss_ratio), number(to_base.loss_interval.low),
-                     number(to_base.loss_interval.high));
+  return fmt::format("{} ({} to {})", ratio(to_base.loss_ratio), ratio(to_base.loss_interval.low),
+                     ratio(to_base.loss_interval.high));
 }
 
 std::string verdict(const PairedComparison& to_base) {
