@@ -39,11 +39,12 @@ void print_budget(const RemedyStudy& remedies, const RemedyBudget& budget) {
                   "updates: {} networks, {} updates",
                   budget.singles, budget.most_pairs, budget.members, budget.epochs, budget.steps_per_epoch,
                   budget.networks(), short_number(static_cast<double>(budget.updates()))));
+  const char* ending = budget.probed_epochs == 1 ? "" : "s";
   print_note(
-      fmt::format("measured: {} epoch{} of the base take{} {:.2g} s here, its theory {:.2g} s; estimated from that, "
+      fmt::format("measured: {} epoch{} of the base in {:.2g} s here, its theory in {:.2g} s; estimated from that, "
                   "training by FLOPs: {} in all, {} of it for the pairs; files and the report come on top",
-                  budget.probed_epochs, budget.probed_seconds, budget.seconds_beside, clock_text(budget.seconds),
-                  clock_text(budget.of_pairs)));
+                  budget.probed_epochs, ending, budget.probed_seconds, budget.seconds_beside,
+                  clock_text(budget.seconds), clock_text(budget.of_pairs)));
 }
 
 std::string text_of(const Study& study, const StudyResult& result) {

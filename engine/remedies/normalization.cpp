@@ -27,7 +27,7 @@ void normalize_before(Draft& draft) {
   }
 }
 
-bool has_activation(const Draft& draft) {
+bool has_any_activation(const Draft& draft) {
   for (std::size_t i = 0; i < draft.output(); ++i)
     if (draft.is_hidden_dense(i) && !is_linear(draft, i)) return true;
   return false;
@@ -50,7 +50,7 @@ Trials try_normalization(const Experiment& experiment) {
   if (experiment.recipe.batch_size == 1) return {{}, "a batch of one sample has no variance"};
   Trials result;
   result.trials.push_back(with(experiment, "after", "BatchNormalization", normalize_after));
-  if (has_activation(draft))
+  if (has_any_activation(draft))
     result.trials.push_back(with(experiment, "before", "BatchNormalization before activation", normalize_before));
   return result;
 }

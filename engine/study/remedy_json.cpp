@@ -13,13 +13,13 @@ Json interval(double value, const Interval& bounds) {
   return {{"value", value}, {"low", bounds.low}, {"high", bounds.high}};
 }
 
-double read_number(const Json& json) {
+double finite_or_infinity(const Json& json) {
   return json.is_null() ? std::numeric_limits<double>::infinity() : json.get<double>();
 }
 
 void read_interval(const Json& json, double& value, Interval& bounds) {
-  value = read_number(json.at("value"));
-  bounds = {read_number(json.at("low")), read_number(json.at("high"))};
+  value = finite_or_infinity(json.at("value"));
+  bounds = {finite_or_infinity(json.at("low")), finite_or_infinity(json.at("high"))};
 }
 
 Json words_of(const std::vector<Remedy>& remedies) {
@@ -34,7 +34,7 @@ Remedy read_remedy(const Json& json) {
   return *remedy;
 }
 
-Json row_json(const RankedRemedy& row) {
+Json ranked_json(const RankedRemedy& row) {
   return {{"name", row.name},
           {"directory", row.directory},
           {"remedies", words_of(row.remedies)},
@@ -47,12 +47,12 @@ Json row_json(const RankedRemedy& row) {
                                                   : "not told apart"}};
 }
 
-RankedRemedy read_row(const Json& json) {
+RankedRemedy read_ranked(const Json& json) {
   RankedRemedy row{.name = json.at("name"),
                    .directory = json.at("directory"),
                    .remedies = {},
                    .learnt = json.at("learnt"),
-                   .loss = read_number(json.at("loss")),
+                   .loss = finite_or_infinity(json.at("loss")),
                    .to_base = {}};
   for (const Json& remedy : json.at("remedies")) row.remedies.push_back(read_remedy(remedy));
   read_interval(json.at("learnt_difference"), row.to_base.learnt_difference, row.to_base.learnt_interval);
@@ -64,7 +64,7 @@ RankedRemedy read_row(const Json& json) {
 
 nlohmann::ordered_json remedies_json(const RemedyRanking& ranking) {
   Json rows = Json::array(), not_tried = Json::array();
-  for (const auto& row : ranking.rows) rows.push_back(row_json(row));
+  for (const auto& row : ranking.rows) rows.push_back(ranked_json(row));
   for (const auto& each : ranking.not_tried)
     not_tried.push_back({{"remedy", std::string(to_word(each.remedy))}, {"name", each.name}, {"reason", each.reason}});
   return {{"base", ranking.base},
@@ -86,7 +86,7 @@ RemedyRanking read_remedies(const nlohmann::ordered_json& json) {
                         .not_tried = {},
                         .winner = json.at("winner").is_null() ? "" : json.at("winner").get<std::string>(),
                         .not_told_apart = json.at("not_told_apart_from_winner")};
-  for (const Json& row : json.at("ranking")) ranking.rows.push_back(read_row(row));
+  for (const Json& row : json.at("ranking")) ranking.rows.push_back(read_ranked(row));
   for (const Json& each : json.at("not_tried"))
     ranking.not_tried.push_back({read_remedy(each.at("remedy")), each.at("name"), each.at("reason")});
   return ranking;

@@ -31,7 +31,7 @@ Outcome outcome_of(const Experiment& experiment, const Dataset& data, const Resu
   return outcome;
 }
 
-std::string read_text(const std::filesystem::path& file) {
+std::string text_of_file(const std::filesystem::path& file) {
   std::ifstream stream(file);
   std::ostringstream text;
   text << stream.rdbuf();
@@ -40,7 +40,7 @@ std::string read_text(const std::filesystem::path& file) {
 
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 
-spec::StudyHeading heading_of(const std::string& title) {
+spec::StudyHeading heading_for(const std::string& title) {
   return {fmt::format("Remedies for \"{}\"", title),
           "Which change of network or recipe makes it learn, over the same seeds, and which pair of changes?"};
 }
@@ -74,7 +74,7 @@ void RemedyStudy::choose_seeds(std::span<const spec::Setting> settings) {
 }
 
 spec::StudyFile RemedyStudy::study_with(std::span<const spec::ChangedExperiment> changed) const {
-  return spec::study_of_changes(source_, settings_, heading_of(base_.title), changed);
+  return spec::study_of_changes(source_, settings_, heading_for(base_.title), changed);
 }
 
 /// The FLOPs of a step. @throws SpecError if a file can't say it, or it can't be trained
@@ -242,7 +242,7 @@ void RemedyStudy::conclude(StudyResult& study) {
   study.remedies = ranking();
   if (study.remedies->winner.empty()) return;
   const auto run = directory_ / spec::directory_name(study.remedies->winner);
-  replace_file(directory_ / "winner.toml", read_text(run / "experiment.toml"));
+  replace_file(directory_ / "winner.toml", text_of_file(run / "experiment.toml"));
 }
 
 }  // namespace cenote

@@ -12,47 +12,47 @@ namespace {
 
 constexpr std::size_t page_width = 118, most_named = 4;
 
-std::string percent(double share) { return fmt::format("{:.0f} %", 100 * share); }
+std::string share_text(double share) { return fmt::format("{:.0f} %", 100 * share); }
 
-std::string number(double value) {
+std::string short_text(double value) {
   if (!std::isfinite(value)) return "∞";
   if (value != 0 && (std::abs(value) < 0.001 || std::abs(value) >= 1e4)) return fmt::format("{:.1e}", value);
   return fmt::format("{:.3g}", value);
 }
 
 /// Near 1, where no change shows in three digits, in more.
-std::string ratio(double value) {
-  return value != 1 && std::abs(value - 1) < 0.005 ? fmt::format("{:.5g}", value) : number(value);
+std::string ratio_text(double value) {
+  return value != 1 && std::abs(value - 1) < 0.005 ? fmt::format("{:.5g}", value) : short_text(value);
 }
 
-std::string points(double share) {
+std::string points_text(double share) {
   const double value = 100 * share;
   return fmt::format("{}{:.0f}", value < -0.5 ? "−" : value > 0.5 ? "+" : "", std::abs(value));
 }
 
 std::string learnt_difference(const PairedComparison& to_base) {
-  return fmt::format("{} ({} to {})", points(to_base.learnt_difference), points(to_base.learnt_interval.low),
-                     points(to_base.learnt_interval.high));
+  return fmt::format("{} ({} to {})", points_text(to_base.learnt_difference), points_text(to_base.learnt_interval.low),
+                     points_text(to_base.learnt_interval.high));
 }
 
 std::string loss_ratio(const PairedComparison& to_base) {
-  return fmt::format("{} ({} to {})", ratio(to_base.loss_ratio), ratio(to_base.loss_interval.low),
-                     ratio(to_base.loss_interval.high));
+  return fmt::format("{} ({} to {})", ratio_text(to_base.loss_ratio), ratio_text(to_base.loss_interval.low),
+                     ratio_text(to_base.loss_interval.high));
 }
 
-std::string verdict(const PairedComparison& to_base) {
+std::string verdict_text(const PairedComparison& to_base) {
   const int verdict = to_base.verdict();
   return verdict > 0 ? "better" : verdict < 0 ? "worse" : "not told apart";
 }
 
-std::vector<std::string> cells_of(const RankedRemedy& row) {
+std::vector<std::string> ranked_cells(const RankedRemedy& row) {
   const bool is_base = row.remedies.empty();
   return {row.name,
-          percent(row.learnt),
-          number(row.loss),
+          share_text(row.learnt),
+          short_text(row.loss),
           is_base ? "–" : learnt_difference(row.to_base),
           is_base ? "–" : loss_ratio(row.to_base),
-          is_base ? "the base" : verdict(row.to_base)};
+          is_base ? "the base" : verdict_text(row.to_base)};
 }
 
 /// "A, B and 3 others"
@@ -64,18 +64,18 @@ std::string some_of(const std::vector<std::string>& names) {
   return fmt::format("{} or {}", fmt::join(first.begin(), first.end() - 1, ", "), first.back());
 }
 
-const RankedRemedy& row_of(const RemedyRanking& ranking, const std::string& name) {
+const RankedRemedy& ranked_row(const RemedyRanking& ranking, const std::string& name) {
   return *std::ranges::find(ranking.rows, name, &RankedRemedy::name);
 }
 
-std::string outcome_of(const RankedRemedy& row) {
-  return fmt::format("{} learnt, median loss {}", percent(row.learnt), number(row.loss));
+std::string outcome_text(const RankedRemedy& row) {
+  return fmt::format("{} learnt, median loss {}", share_text(row.learnt), short_text(row.loss));
 }
 
 std::string sentence_without_help(const RemedyRanking& ranking) {
-  const auto& base = row_of(ranking, ranking.base);
+  const auto& base = ranked_row(ranking, ranking.base);
   std::string text = fmt::format("No remedy helped: none does better than \"{}\" ({}) as far as {} seed{} can tell",
-                                 base.name, outcome_of(base), ranking.seeds, ranking.seeds == 1 ? "" : "s");
+                                 base.name, outcome_text(base), ranking.seeds, ranking.seeds == 1 ? "" : "s");
   if (!ranking.not_told_apart.empty())
     text += fmt::format("; it can't be told apart from {}", some_of(ranking.not_told_apart));
   return text + ".";
@@ -88,9 +88,9 @@ std::string remedy_sentence(const RemedyRanking& ranking) {
   if (ranking.winner.empty())
     return "Not all remedies were trained to their end, so there is no winner yet; the ranking is of those that were.";
   if (ranking.winner == ranking.base) return sentence_without_help(ranking);
-  const auto& won = row_of(ranking, ranking.winner);
-  std::string text = fmt::format("{} did best: {} over {} seeds, against {} of \"{}\"", won.name, outcome_of(won),
-                                 ranking.seeds, outcome_of(row_of(ranking, ranking.base)), ranking.base);
+  const auto& won = ranked_row(ranking, ranking.winner);
+  std::string text = fmt::format("{} did best: {} over {} seeds, against {} of \"{}\"", won.name, outcome_text(won),
+                                 ranking.seeds, outcome_text(ranked_row(ranking, ranking.base)), ranking.base);
   if (!ranking.not_told_apart.empty())
     text += fmt::format("; with so many seeds it can't be told apart from {}", some_of(ranking.not_told_apart));
   return text + ".";
@@ -105,7 +105,7 @@ RemedyTable remedy_table(const RemedyRanking& ranking) {
                                 {"against", "the base"}},
                     .rows = {},
                     .legend = {}};
-  for (const auto& row : ranking.rows) table.rows.push_back(cells_of(row));
+  for (const auto& row : ranking.rows) table.rows.push_back(ranked_cells(row));
   table.legend = fmt::format(
       "{} seeds, each compared with itself under the base; losses at the end, over the training part. learnt: final "
       "loss "
