@@ -42,7 +42,7 @@ void print_budget(const RemedyStudy& remedies, const RemedyBudget& budget) {
   const char* ending = budget.probed_epochs == 1 ? "" : "s";
   print_note(
       fmt::format("measured: {} epoch{} of the base in {:.2g} s here, its theory in {:.2g} s; estimated from that, "
-                  "training by FLOPs: {} in all, {} of it for the pairs; files and the report come on top",
+                  "training by FLOPs: {} in all, {} of it for the pairs; findings, files and the report come on top",
                   budget.probed_epochs, ending, budget.probed_seconds, budget.seconds_beside,
                   clock_text(budget.seconds), clock_text(budget.of_pairs)));
 }
