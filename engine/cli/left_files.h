@@ -25,6 +25,7 @@ inline constexpr auto run_files = std::to_array<LeftFile>({
 inline constexpr auto study_files = std::to_array<LeftFile>({
     {"study.toml", "the whole study: edit it and run it again"},
     {"study.json", "the table's numbers"},
+    {"winner.toml", "with --remedies: the experiment that did best, ready to run"},
     {"report.html", "the table and charts of every run, in one page that opens offline"},
 });
 

@@ -2,24 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
 #include "engine/cli/experiment_input.h"
-#include "engine/cli/interruption.h"
-#include "engine/cli/program.h"
-#include "engine/cli/progress_display.h"
-#include "engine/cli/study_source.h"
+#include "engine/cli/study_run.h"
 #include "engine/cli/terminal.h"
 #include "engine/study/study_table.h"
 
 namespace cenote::cli {
 namespace {
-
-std::string with_out(const std::string& study_json, const std::filesystem::path& out) {
-  nlohmann::ordered_json document = {{"out", out.string()}};
-  document.update(nlohmann::ordered_json::parse(study_json));
-  return document.dump(2) + "\n";
-}
 
 // A misfit of data, network and recipe shows only here, with the place in the file.
 Study prepare(const StudySource& source, const spec::StudyFile& file, const CommandLine& command, Backend& backend,
@@ -31,18 +20,12 @@ Study prepare(const StudySource& source, const spec::StudyFile& file, const Comm
   }
 }
 
-StudyResult run_shown(Study& study, const CommandLine& command, const Interruption& interruption) {
-  ProgressDisplay display(command.quiet());
-  return study.run({.cohort_starts = [&](const std::string& label) { display.start(label); },
-                    .progress = [&](const Progress& progress) { display.show(progress); },
-                    .stop = interruption.stop()});
-}
-
 }  // namespace
 
 int study(const CommandLine& command) {
   check_options(command);
   const auto source = study_source(command.arguments.empty() ? "vanishing" : command.arguments.front());
+  if (command.has("--remedies")) return study_remedies(command, source);
   const auto settings = command.settings();
   const auto file = spec::parse_study(source.text, settings);
   print_warnings(command, file.warnings);
@@ -52,15 +35,10 @@ int study(const CommandLine& command) {
   Study study = prepare(source, file, command, *backend, directory);
   if (source.is_built_in && !command.has("--set")) study.compare_with_published(source.text.name);
   const StudyResult result = run_shown(study, command, interruption);
-  if (result.interrupted) print_note("interrupted: the table shows what was reached, which is written");
-  if (command.json()) {
-    print_output(with_out(study_json(result), study.directory()));
-  } else {
-    print_output(study_text(result, output_has_colour()) +
-                 fmt::format("\nresults in {}; edit study.toml there and run it again: cenote study {}\n",
-                             study.directory().string(), (study.directory() / "study.toml").string()));
-  }
-  return result.interrupted ? interruption.exit_code() : done;
+  const std::string text = study_text(result, output_has_colour()) +
+                           fmt::format("\nresults in {}; edit study.toml there and run it again: cenote study {}\n",
+                                       study.directory().string(), (study.directory() / "study.toml").string());
+  return print_result(study, result, text, command, interruption);
 }
 
 }  // namespace cenote::cli

@@ -26,7 +26,8 @@ enum OptionGroup : std::uint32_t {
   variants = 1U << 5U,
   inspection = 1U << 6U,
   documentation = 1U << 7U,
-  page = 1U << 8U,  ///< where a report goes
+  page = 1U << 8U,       ///< where a report goes
+  remedying = 1U << 9U,  ///< what a study tries
 };
 
 /// The words of an enumeration, as a closed set of values.
@@ -66,6 +67,10 @@ inline constexpr auto option_words = std::to_array<OptionWord>({
     {"--seed", "N", "the cohort's seed: cohort.seed", experiment},
     {"--member", "K", "only member K of the cohort, 0-based, with the same bits", experiment},
     {"--variant", "NAME", "one of the file's variants", variants},
+    {"--remedies", "",
+     "try every remedy on the file's base, then pairs of the best, rank them, write the winner's file (32 seeds or "
+     "more)",
+     remedying},
     {"--program", "", "print the Program: every slot and instruction", inspection},
     {"--tensorboard", "", "event files (not there yet)", directory},
     {"--quiet", "", "no progress, no notes", every_verb},
@@ -128,7 +133,7 @@ inline constexpr auto verbs = std::to_array<Verb>({
     {"study",
      {"[NAME|FILE.toml]"},
      "train a study's cohorts side by side; prints the table, writes report.html (vanishing)",
-     every_verb | machine | experiment | directory,
+     every_verb | machine | experiment | directory | remedying,
      study,
      "cenote study vanishing --members 20 --out runs/vanishing",
      study_names},

@@ -31,10 +31,11 @@ inline constexpr auto words<Remedy> = std::to_array<Word<Remedy>>({
     {"residual", Remedy::residual},
 });
 
-/// In the order in which a study tries them.
-inline constexpr std::array all_remedies = {Remedy::activation,    Remedy::initialization, Remedy::normalization,
-                                            Remedy::residual,      Remedy::fewer_layers,   Remedy::clipping,
-                                            Remedy::learning_rate, Remedy::optimizer};
+/// In the order in which a study tries them, and in which two of them are applied to one network: the later ones look
+/// at what the earlier ones made, as an initializer that goes with the new activation.
+inline constexpr std::array all_remedies = {Remedy::activation,    Remedy::initialization, Remedy::fewer_layers,
+                                            Remedy::normalization, Remedy::residual,       Remedy::optimizer,
+                                            Remedy::learning_rate, Remedy::clipping};
 
 /// What to do, and why it may help, in a line without a full stop.
 std::string_view advice(Remedy remedy);

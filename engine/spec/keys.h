@@ -26,6 +26,8 @@ Value write_regularizer(const Regularizer& regularizer);
 // optimizer_keys.cpp
 const std::vector<Form<Optimizer>>& optimizer_forms();
 const Codec<Optimizer>& optimizer();
+/// Without the keys that have their defaults.
+Value write_brief_optimizer(const Optimizer& optimizer);
 
 // learning_rate_keys.cpp
 const std::vector<Form<LearningRate>>& learning_rate_forms();

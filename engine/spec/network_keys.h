@@ -22,4 +22,8 @@ Network read_network(const Value& table, const std::string& path);
 /// A list of tables, one a layer, with explicit names and inputs.
 Value write_network(const Network& network);
 
+/// As people write it: names, inputs and values left out where they are the defaults, equal neighbours counted by
+/// `repeat`, x + F(x) as Residual. Reading it gives an equal Network.
+Value write_brief_network(const Network& network);
+
 }  // namespace cenote::spec

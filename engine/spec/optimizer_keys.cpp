@@ -96,6 +96,16 @@ const std::vector<Form<Optimizer>>& optimizer_forms() {
   return forms;
 }
 
+Value write_brief_optimizer(const Optimizer& optimizer) {
+  const Value full = write(optimizer), defaults = write(defaults_of(optimizer.type));
+  Value table;
+  for (const Entry& entry : *full.as<Value::Table>()) {
+    const Value* usual = defaults.find(entry.key);
+    if (entry.key == "type" || !usual || !(*usual == entry.value)) table.set(entry.key, entry.value);
+  }
+  return table;
+}
+
 const Codec<Optimizer>& optimizer() {
   static const Codec<Optimizer> codec = {
       .allowed = list_of(types_of(optimizer_forms())) + ", as a table { type = name, … } or the name alone",

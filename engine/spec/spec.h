@@ -83,6 +83,18 @@ struct StudyFile {
 /// @throws SpecError as parse_experiment does, and if two variants have equal directory names
 StudyFile parse_study(const Source& source, std::span<const Setting> settings = {});
 
+/// What an experiment becomes by a change of its network or its optimizer.
+struct ChangedExperiment {
+  std::string name;
+  Experiment experiment;  ///< differs from the base in `network` and `recipe.optimizer` alone
+};
+
+/// The study of the file's experiment, without its variants, beside what it becomes by changes: each a variant whose
+/// `set` has the layers or the optimizer as people write them.
+/// @throws SpecError as parse_study does
+StudyFile study_of_changes(const Source& source, std::span<const Setting> settings, const StudyHeading& heading,
+                           std::span<const ChangedExperiment> changed);
+
 /// Lower case; other characters than a–z and 0–9 become '-'.
 std::string directory_name(std::string_view name);
 

@@ -71,6 +71,25 @@ std::string write_entries(const Value::Table& table) {
   return result;
 }
 
+bool holds_list_of_tables(const Value& value) {
+  const auto* table = value.as<Value::Table>();
+  return table && std::ranges::any_of(*table, [](const Entry& entry) { return is_list_of_tables(entry.value); });
+}
+
+/// An item of `[[section]]`: a table with long lists is a section of its own, where a list has room.
+std::string write_item(const std::string& section, const Value::Table& item) {
+  Value::Table plain;
+  std::string tables;
+  for (const Entry& entry : item) {
+    if (holds_list_of_tables(entry.value))
+      tables +=
+          fmt::format("\n[{}.{}]\n{}", section, write_key(entry.key), write_entries(*entry.value.as<Value::Table>()));
+    else
+      plain.push_back(entry);
+  }
+  return fmt::format("\n[[{}]]\n{}{}", section, write_entries(plain), tables);
+}
+
 }  // namespace
 
 std::string write_value(const Value& value) {
@@ -91,7 +110,7 @@ std::string write_document(const Value& document) {
       sections += fmt::format("\n[{}]\n{}", write_key(entry.key), write_entries(*table));
     else if (is_list_of_tables(entry.value))
       for (const Value& item : *entry.value.as<Value::Array>())
-        sections += fmt::format("\n[[{}]]\n{}", write_key(entry.key), write_entries(*item.as<Value::Table>()));
+        sections += write_item(write_key(entry.key), *item.as<Value::Table>());
     else
       plain.push_back(entry);
   }

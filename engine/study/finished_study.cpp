@@ -6,6 +6,7 @@
 #include <map>
 
 #include "cenote/error.h"
+#include "engine/study/remedy_json.h"
 #include "engine/study/row_json.h"
 #include "engine/study/study_report.h"
 
@@ -46,6 +47,7 @@ void add_study(const fs::path& directory, FinishedStudy& study) {
     result.device = json.at("device");
     result.interrupted = result.interrupted || json.at("interrupted").get<bool>();
     for (const std::string note : json.at("notes")) result.notes.push_back(note);
+    if (json.contains("remedies")) result.remedies = read_remedies(json.at("remedies"));
     for (const Json& row : json.at("variants")) {
       result.rows.push_back(read_row(row));
       study.runs.push_back(directory / result.rows.back().directory);
@@ -90,6 +92,8 @@ FinishedStudy read_finished(const std::vector<fs::path>& directories) {
   for (const fs::path& directory : directories)
     is_file(directory / "study.json") ? add_study(directory, study) : add_run(directory, study);
   tell_apart(study);
+  // A ranking is of its own study's runs; beside others it would name rows that mean another thing.
+  if (directories.size() > 1) study.result.remedies.reset();
   return study;
 }
 

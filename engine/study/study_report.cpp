@@ -7,6 +7,7 @@
 
 #include "engine/report/charts/charts.h"
 #include "engine/report/page/describe.h"
+#include "engine/study/remedy_table.h"
 #include "engine/study/study_columns.h"
 #include "engine/study/study_table.h"
 #include "engine/study/theory_charts.h"
@@ -36,6 +37,17 @@ ReportTable table_of(const StudyResult& study) {
   for (const auto& row : study.rows) {
     auto& cells = table.rows.emplace_back();
     for (const auto& column : columns) cells.push_back(column.cell(row));
+  }
+  return table;
+}
+
+ReportTable ranking_of(const RemedyRanking& ranking, const std::vector<ReportSection>& sections) {
+  const RemedyTable content = remedy_table(ranking);
+  ReportTable table{.heading = {}, .rows = content.rows, .legend = content.legend};
+  for (const auto& lines : content.heading) table.heading.push_back(fmt::format("{}", fmt::join(lines, "\n")));
+  for (const auto& row : ranking.rows) {
+    const auto section = std::ranges::find(sections, row.name, &ReportSection::name);
+    table.links.push_back(section == sections.end() ? "" : section->id);
   }
   return table;
 }
@@ -74,6 +86,15 @@ std::vector<Chart> StudyReport::comparisons_of(const StudyResult& study) const {
 }
 
 ReportPage StudyReport::page(const StudyResult& study) const {
+  ReportPage page = page_without_ranking(study);
+  for (const ReportSection& section : sections_) page.table.links.push_back(section.id);
+  if (!study.remedies) return page;
+  page.ranking = ranking_of(*study.remedies, sections_);
+  for (const auto& each : study.remedies->not_tried) page.notes.push_back(not_tried_line(each));
+  return page;
+}
+
+ReportPage StudyReport::page_without_ranking(const StudyResult& study) const {
   const std::string told = study.rows.empty() ? "" : study_sentence(study);
   const std::size_t first_end = end_of_first_sentence(told);
   return {.title = study.heading.title.empty() ? study.title : study.heading.title,
@@ -82,6 +103,7 @@ ReportPage StudyReport::page(const StudyResult& study) const {
           .details = told.substr(std::min(first_end + 2, told.size())),
           .notes = study.notes,
           .warnings = warnings_,
+          .ranking = {},
           .table = table_of(study),
           .comparisons = comparisons_of(study),
           .sections = sections_};

@@ -23,6 +23,7 @@ class StudyReport {
 
  private:
   void leave_out_runs();
+  ReportPage page_without_ranking(const StudyResult& study) const;
   std::vector<Chart> comparisons_of(const StudyResult& study) const;
 
   std::size_t runs_ = 0;

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <functional>
 
+#include "engine/study/remedy_table.h"
 #include "engine/study/study_table.h"
 
 namespace cenote {
@@ -143,6 +144,7 @@ void add_dead(Sentences& sentences, const StudyResult& study) {
 }  // namespace
 
 std::string study_sentence(const StudyResult& study) {
+  if (study.remedies) return remedy_sentence(*study.remedies);
   Sentences sentences(study, base_clause(study.rows.front()));
   add_learnt(sentences, study);
   add_diverged(sentences, study);

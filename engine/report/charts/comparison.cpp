@@ -13,7 +13,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// Colours that the colour-blind tell apart (after Okabe and Ito), the second time round dashed.
+// Colours that the colour-blind tell apart (after Okabe and Ito), then dashed, dotted, both: 28 lines, as many as a
+// study of remedies may need.
 constexpr auto comparison_specification = R"json({
   "width": 480, "height": 240,
   "data": [
@@ -32,7 +33,8 @@ constexpr auto comparison_specification = R"json({
      "range": ["#2f86c9", "#d55e00", "#009e73", "#cc79a7", "#b58900", "#7a6ff0", "#808890"]},
     {"name": "dash", "type": "ordinal", "domain": [],
      "range": [[1, 0], [1, 0], [1, 0], [1, 0], [1, 0], [1, 0], [1, 0], [5, 3], [5, 3], [5, 3], [5, 3], [5, 3], [5, 3], [5, 3],
-       [1, 3], [1, 3], [1, 3], [1, 3], [1, 3], [1, 3], [1, 3]]}
+       [1, 3], [1, 3], [1, 3], [1, 3], [1, 3], [1, 3], [1, 3],
+       [8, 2, 1, 2], [8, 2, 1, 2], [8, 2, 1, 2], [8, 2, 1, 2], [8, 2, 1, 2], [8, 2, 1, 2], [8, 2, 1, 2]]}
   ],
   "axes": [
     {"orient": "bottom", "scale": "x", "title": "", "tickCount": 6},

@@ -12,6 +12,7 @@ struct ReportTable {
   std::vector<std::string> heading;  ///< lines of one are separated by '\n'
   std::vector<std::vector<std::string>> rows;
   std::string legend;
+  std::vector<std::string> links = {};  ///< of each row the id of its section; fewer, or empty ones: it has none
 };
 
 /// A run on the page: what it is, and its charts.
@@ -30,6 +31,7 @@ struct ReportPage {
   std::string details;   ///< what else happened
   std::vector<std::string> notes;
   std::vector<std::string> warnings;  ///< what the reader of the files should know: data that has changed, …
+  ReportTable ranking = {};           ///< before the table, of a study that has one
   ReportTable table;
   std::vector<Chart> comparisons;
   std::vector<ReportSection> sections;

@@ -22,13 +22,13 @@ std::string table_row(const char* cell, const std::vector<std::string>& cells, c
   return text + "</tr>\n";
 }
 
-std::string table_html(const ReportPage& page) {
-  if (page.table.rows.empty()) return "";
+std::string table_html(const ReportTable& table) {
+  if (table.rows.empty()) return "";
   std::string text =
-      "<div class=\"wide\"><table>\n<thead>" + table_row("th", page.table.heading, "") + "</thead>\n<tbody>\n";
-  for (std::size_t row = 0; row < page.table.rows.size(); ++row)
-    text += table_row("td", page.table.rows[row], row < page.sections.size() ? page.sections[row].id : "");
-  return text + "</tbody></table></div>\n" + paragraph("legend", page.table.legend);
+      "<div class=\"wide\"><table>\n<thead>" + table_row("th", table.heading, "") + "</thead>\n<tbody>\n";
+  for (std::size_t row = 0; row < table.rows.size(); ++row)
+    text += table_row("td", table.rows[row], row < table.links.size() ? table.links[row] : "");
+  return text + "</tbody></table></div>\n" + paragraph("legend", table.legend);
 }
 
 std::string figure(const std::string& id, const Chart& chart) {
@@ -55,7 +55,7 @@ std::string section_html(const ReportSection& section) {
 std::string body_of(const ReportPage& page) {
   std::string text = fmt::format("<header>\n<h1>{}</h1>\n", escaped(page.title));
   text += paragraph("question", page.question) + paragraph("verdict", page.verdict) +
-          paragraph("details", page.details) + table_html(page);
+          paragraph("details", page.details) + table_html(page.ranking) + table_html(page.table);
   for (const std::string& note : page.notes) text += paragraph("note", note);
   for (const std::string& warning : page.warnings) text += paragraph("note", warning);
   text += "</header>\n" + figures(comparison_prefix, page.comparisons, "charts large");
