@@ -17,7 +17,8 @@ RunFiles read_run(const std::filesystem::path& path) {
           .experiment = spec::load_recorded_experiment(experiment),
           .history = read_history(path / "history.csv"),
           .members = read_members(path / "members.csv"),
-          .trace = read_trace(path / "trace.npz")};
+          .trace = read_trace(path / "trace.npz"),
+          .findings = read_findings(path / "findings.json")};
 }
 
 Experiment trained_experiment(const RunFiles& run) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,7 @@ struct ReportSection {
   std::string name;  ///< as the table has it
   std::vector<std::string> facts;
   std::vector<Chart> charts;
+  std::optional<std::vector<RecordedFinding>> findings = {};  ///< nothing: it was not judged
 };
 
 /// A report as data, before it becomes HTML, SVG or PDF.
