@@ -1,15 +1,14 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "cenote/train.h"
+#include "engine/diagnosis/finding.h"
 #include "engine/spec/spec.h"
 #include "engine/trace/table.h"
 
@@ -32,24 +31,11 @@ struct MembersFile {
   std::vector<Row> rows;
 };
 
-/// An entry of findings.json.
-struct RecordedFinding {
-  std::string finding;                                   ///< its word: "vanishing_gradient"
-  std::string layer;                                     ///< a layer's name; empty: the network
-  std::int64_t first_step = 0, last_step = 0;            ///< as in the trace
-  double members = 0;                                    ///< share that has it
-  std::array<double, 2> confidence{};                    ///< interval of that share
-  std::vector<std::pair<std::string, double>> evidence;  ///< in the file's order; not finite: NaN
-  std::vector<std::string> remedies;                     ///< the best first
-};
-
-/// All of them throw SpecError naming the file, and the line, array or finding, if it is missing, cut off or not what a
-/// run leaves.
+/// All of them throw SpecError naming the file, and the line or array, if it is missing, cut off or not what a run
+/// leaves.
 HistoryFile read_history(const std::filesystem::path& file);
 MembersFile read_members(const std::filesystem::path& file);
 TraceTable read_trace(const std::filesystem::path& file);
-/// Nothing if there is no such file: the run was not judged. An empty list: it is healthy.
-std::optional<std::vector<RecordedFinding>> read_findings(const std::filesystem::path& file);
 
 /// What a run left in its folder, except its weights.
 struct RunFiles {
@@ -58,7 +44,7 @@ struct RunFiles {
   HistoryFile history;
   MembersFile members;
   TraceTable trace;
-  std::optional<std::vector<RecordedFinding>> findings;
+  std::optional<std::vector<Finding>> findings = {};  ///< nothing: it was not judged; none: it is healthy
 };
 
 /// @throws SpecError also if the path is no folder that a run left

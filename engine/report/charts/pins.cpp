@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/diagnosis/finding_text.h"
 #include "engine/report/charts/trace_query.h"
-#include "engine/report/finding_words.h"
 
 namespace cenote {
 namespace {
@@ -46,13 +46,13 @@ constexpr auto map_pins = R"json([
 /// A finding's place: its layer's position, or none of the whole network. Findings of layers that the chart lacks have
 /// no place.
 struct Place {
-  const RecordedFinding* finding;
+  const Finding* finding;
   std::size_t layer;  ///< from 0; the number of layers: the network
 };
 std::vector<Place> places_of(const RunFiles& run, const std::vector<std::string>& layers) {
   std::vector<Place> places;
   if (!run.findings) return places;
-  for (const RecordedFinding& finding : *run.findings) {
+  for (const Finding& finding : *run.findings) {
     const auto layer = static_cast<std::size_t>(std::ranges::find(layers, finding.layer) - layers.begin());
     if (layer < layers.size() || finding.layer.empty()) places.push_back({&finding, layer});
   }
@@ -61,14 +61,14 @@ std::vector<Place> places_of(const RunFiles& run, const std::vector<std::string>
 
 /// What profile and map have in common. nth: how many pins are at the same layer before it
 Json pin_of(const RunFiles& run, const std::vector<Place>& places, std::size_t index) {
-  const RecordedFinding& finding = *places[index].finding;
+  const Finding& finding = *places[index].finding;
   const auto nth = std::count_if(places.begin(), places.begin() + static_cast<std::ptrdiff_t>(index),
                                  [&](const Place& place) { return place.layer == places[index].layer; });
   const TimeAxis time = time_axis(run);
   return {{"layer", finding.layer},
-          {"name", finding_name(finding.finding)},
-          {"href", "#" + finding_anchor(finding.finding)},
-          {"told", finding_text(finding)},
+          {"name", to_word(finding.pathology)},
+          {"href", "#" + finding_anchor(finding.pathology)},
+          {"told", place_text(finding) + "; " + evidence_text(finding)},
           {"nth", nth},
           {"first", time_of_step(run, time, finding.first_step)},
           {"last", time_of_step(run, time, finding.last_step)}};
@@ -80,6 +80,8 @@ void add_marks(Json& specification, Json pins, const char* marks) {
 }
 
 }  // namespace
+
+std::string finding_anchor(Pathology pathology) { return "finding-" + std::string(to_word(pathology)); }
 
 void pin_to_profile(Chart& chart, const RunFiles& run, const std::vector<std::string>& layers) {
   Json pins = Json::array();

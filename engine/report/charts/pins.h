@@ -7,6 +7,9 @@
 
 namespace cenote {
 
+/// Where a page defines a finding: "finding-vanishing_gradient".
+std::string finding_anchor(Pathology pathology);
+
 /// Marks of a run's findings at their place in a chart, each with its name, a link to its definition on the page.
 
 /// Of a layer_profile: at the layer. Findings of the whole network stand at the right.

@@ -1,41 +1,36 @@
 #include "engine/report/page/findings_html.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 
-#include "engine/report/finding_words.h"
+#include "engine/diagnosis/definitions.h"
+#include "engine/diagnosis/finding_text.h"
+#include "engine/report/charts/pins.h"
 #include "engine/report/page/escaped.h"
 
 namespace cenote {
 namespace {
 
-std::string item_of(const RecordedFinding& finding) {
-  std::string text = fmt::format("<li><a href=\"#{}\">{}</a> {}", escaped(finding_anchor(finding.finding)),
-                                 escaped(finding_name(finding.finding)), escaped(finding_text(finding)));
-  if (!finding.remedies.empty()) text += escaped(fmt::format(". Try: {}", fmt::join(finding.remedies, ", ")));
-  return text + "</li>\n";
+std::string item_of(const Finding& finding) {
+  std::string text = place_text(finding);
+  if (!finding.evidence.empty()) text += "; " + evidence_text(finding);
+  if (!finding.remedies.empty()) text += ". Try: " + remedies_text(finding);
+  return fmt::format("<li><a href=\"#{}\">{}</a>: {}</li>\n", finding_anchor(finding.pathology),
+                     to_word(finding.pathology), escaped(text));
 }
 
-std::string definition_of(const std::string& finding) {
-  const FindingDefinition* known = find_definition(finding);
-  const std::string definition =
-      known == nullptr ? "This version has no definition of it." : escaped(known->definition);
-  const std::string formula =
-      known == nullptr ? "" : fmt::format(" <span class=\"formula\">{}</span>", escaped(known->formula));
-  return fmt::format("<dt id=\"{}\">{}</dt><dd>{}{}</dd>\n", escaped(finding_anchor(finding)),
-                     escaped(finding_name(finding)), definition, formula);
+std::string definition_html(Pathology pathology) {
+  const Definition definition = definition_of(pathology);
+  return fmt::format("<dt id=\"{}\">{}</dt><dd>{} <b>Found</b> in a member when: {}. <b>What it is not.</b> {}</dd>\n",
+                     finding_anchor(pathology), to_word(pathology), escaped(definition.meaning),
+                     escaped(definition.formula), escaped(definition.is_not));
 }
 
-/// In the order in which the page has them, each once.
-std::vector<std::string> findings_of(const ReportPage& page) {
-  std::vector<std::string> words;
-  for (const ReportSection& section : page.sections)
-    if (section.findings)
-      for (const RecordedFinding& finding : *section.findings)
-        if (std::ranges::count(words, finding.finding) == 0) words.push_back(finding.finding);
-  return words;
+bool has_finding(const ReportPage& page, Pathology pathology) {
+  return std::ranges::any_of(page.sections, [&](const ReportSection& section) {
+    return section.findings && std::ranges::count(*section.findings, pathology, &Finding::pathology) > 0;
+  });
 }
 
 }  // namespace
@@ -44,16 +39,16 @@ std::string findings_html(const ReportSection& section) {
   if (!section.findings) return "";
   if (section.findings->empty()) return "<p class=\"healthy\">healthy: no finding</p>\n";
   std::string text = "<ul class=\"findings\">\n";
-  for (const RecordedFinding& finding : *section.findings) text += item_of(finding);
+  for (const Finding& finding : *section.findings) text += item_of(finding);
   return text + "</ul>\n";
 }
 
 std::string definitions_html(const ReportPage& page) {
-  const auto words = findings_of(page);
-  if (words.empty()) return "";
-  std::string text = "<section id=\"definitions\">\n<h2>What the findings mean</h2>\n<dl>\n";
-  for (const std::string& word : words) text += definition_of(word);
-  return text + "</dl>\n</section>\n";
+  std::string text;
+  for (const Pathology pathology : all_pathologies)
+    if (has_finding(page, pathology)) text += definition_html(pathology);
+  if (text.empty()) return "";
+  return "<section id=\"definitions\">\n<h2>What the findings mean</h2>\n<dl>\n" + text + "</dl>\n</section>\n";
 }
 
 }  // namespace cenote
