@@ -32,14 +32,14 @@ constexpr auto histogram_specification = R"json({
   "scales": [
     {"name": "x", "type": "linear", "domain": [0, 1], "range": "width", "zero": false, "nice": false},
     {"name": "y", "type": "linear", "domain": {"signal": "[lowest - gap, highest]"}, "range": "height", "zero": false},
-    {"name": "colour", "type": "linear", "domain": {"signal": "[0, densest]"}, "range": {"scheme": "viridis"}}
+    {"name": "colour", "type": "linear", "domain": {"signal": "[0, densest]"}, "clamp": true, "range": {"scheme": "viridis"}}
   ],
   "axes": [
     {"orient": "bottom", "scale": "x", "title": "epoch", "tickCount": 6},
-    {"orient": "left", "scale": "y", "title": {"signal": "'log₂ |x|, ' + tensor + ' of ' + chosen"}, "values": []}
+    {"orient": "left", "scale": "y", "title": "log₂ |x|", "values": []}
   ],
   "legends": [{"fill": "colour", "type": "gradient", "orient": "top", "direction": "horizontal", "gradientLength": 200,
-    "gradientThickness": 8, "title": "log₁₀ of the count in an octave"}],
+    "gradientThickness": 8, "titleLimit": 330, "title": {"signal": "tensor + ' of ' + chosen + ', log₁₀ count'"}}],
   "marks": [
     {"type": "rect", "from": {"data": "cells"}, "encode": {"update": {
       "x": {"scale": "x", "field": "time"}, "x2": {"scale": "x", "signal": "isValid(datum.next) ? datum.next : end", "offset": 0.5},

@@ -33,12 +33,12 @@ constexpr auto map_pins = R"json([
     "y": {"scale": "y", "field": "top"}, "y2": {"scale": "y", "field": "bottom", "band": 1},
     "stroke": {"value": "#d1242f"}, "strokeWidth": {"value": 2}}}},
   {"type": "text", "from": {"data": "pins"}, "encode": {"enter": {
-    "x": {"scale": "x", "field": "first", "offset": 5}, "y": {"scale": "y", "field": "top", "band": 0.5, "offset": {"signal": "13 * datum.nth"}},
+    "x": {"scale": "x", "field": "first", "offset": 5}, "y": {"scale": "y", "field": "top", "band": 0.5, "offset": {"signal": "13 * datum.nth * datum.down"}},
     "baseline": {"value": "middle"}, "text": {"signal": "'▾ ' + datum.name"}, "fill": {"value": "white"}, "stroke": {"value": "#7d1219"},
     "strokeWidth": {"value": 3}, "strokeJoin": {"value": "round"}, "fontSize": {"value": 11}, "fontWeight": {"value": "bold"},
     "interactive": {"value": false}}}},
   {"type": "text", "from": {"data": "pins"}, "encode": {"enter": {
-    "x": {"scale": "x", "field": "first", "offset": 5}, "y": {"scale": "y", "field": "top", "band": 0.5, "offset": {"signal": "13 * datum.nth"}},
+    "x": {"scale": "x", "field": "first", "offset": 5}, "y": {"scale": "y", "field": "top", "band": 0.5, "offset": {"signal": "13 * datum.nth * datum.down"}},
     "baseline": {"value": "middle"}, "text": {"signal": "'▾ ' + datum.name"}, "fill": {"value": "white"}, "fontSize": {"value": 11},
     "fontWeight": {"value": "bold"}, "href": {"field": "href"}, "cursor": {"value": "pointer"}, "tooltip": {"field": "told"}}}}
 ])json";
@@ -103,6 +103,7 @@ void pin_to_map(Chart& chart, const RunFiles& run, const std::vector<std::string
     Json pin = pin_of(run, places, i);
     const bool is_network = places[i].layer == layers.size();
     pin["top"] = is_network ? layers.back() : layers[places[i].layer];
+    pin["down"] = 2 * places[i].layer < layers.size() ? -1 : 1;  // pins of one row stay within the map
     pin["bottom"] = is_network ? layers.front() : layers[places[i].layer];
     pins.push_back(std::move(pin));
   }

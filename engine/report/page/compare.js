@@ -77,7 +77,7 @@ async function drawComparison() {
   const [first, second] = [comparing.first.value, comparing.second.value];
   document.getElementById('compare-legend').textContent = isOver ?
       `Solid and dashed: ${first}. Dotted and dash-dotted: ${second}. Both on the same scales.` :
-      `Left: ${first}. Right: ${second}. Both on the same scales.`;
+      `First: ${first}. Second: ${second}. Both on the same scales.`;
 }
 
 function fill(select, options) {
