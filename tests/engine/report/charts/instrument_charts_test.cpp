@@ -118,15 +118,15 @@ TEST_F(InstrumentCharts, OfJacobiansHaveWhatTheoryExpects) {
 
 TEST_F(InstrumentCharts, OfJacobiansOfAWideNetworkLieOnTheirTheory) {
   const RunFiles run = trained_run(folder_.path(), {.settings = {{"trace.instruments", R"(["jacobian"])"},
-                                                                 {"network.layers[0].units", "400"},
-                                                                 {"network.layers[1].units", "400"},
+                                                                 {"network.layers[0].units", "200"},
+                                                                 {"network.layers[1].units", "200"},
                                                                  {"cohort.members", "8"},
                                                                  {"recipe.epochs", "0"}}});
   const auto expected = expected_input_jacobians(run);
   for (const char* layer : {"dense", "dense_1"}) {
     const auto* readings = run.trace.find(layer + std::string("/input_jacobian"), Instrument::jacobian);
     const double mean = mean_of(measured(run.trace, *readings, 0, 0));
-    EXPECT_NEAR(mean / expected.at(layer).expected, 1, 0.1) << layer;
+    EXPECT_NEAR(mean / expected.at(layer).expected, 1, 0.15) << layer;
   }
 }
 
