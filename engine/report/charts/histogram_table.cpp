@@ -33,7 +33,7 @@ std::size_t position_of(std::vector<std::string>& names, const std::string& name
 std::vector<Source> sources_of(const RunFiles& run, HistogramTable& table) {
   std::vector<Source> sources;
   for (const char* tensor : all_tensors)
-    for (const auto& [layer, readings] : layers_read(run.trace, Instrument::histogram, tensor))
+    for (const auto& [layer, readings] : layers_read(run, Instrument::histogram, tensor))
       sources.push_back({position_of(table.tensors, tensor), position_of(table.layers, layer), readings});
   return sources;
 }

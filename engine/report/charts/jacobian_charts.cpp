@@ -16,7 +16,7 @@ struct Query {
 /// @param chart all but its specification, to which a sentence is added if theory has a line
 std::optional<Chart> spectrum_chart(const RunFiles& run, const Query& query, Chart chart,
                                     ExpectedNumbers (*expect)(const RunFiles&) = nullptr) {
-  const auto layers = layers_read(run.trace, Instrument::jacobian, query.tensor);
+  const auto layers = layers_read(run, Instrument::jacobian, query.tensor);
   if (layers.empty()) return std::nullopt;
   const std::size_t statistic = statistic_index(Instrument::jacobian, query.statistic);
   LayerProfile profile{.layers = names_of(layers),

@@ -17,15 +17,16 @@ void add_signal(Json& specification, const std::string& layer_at_pointer) {
 }
 
 // Black within white: to be seen on any colour.
-constexpr auto row_frame = R"json({"type": "group", "interactive": false,
-  "encode": {"update": {"opacity": {"signal": "layer !== null && indexof(domain('y'), layer) >= 0 ? 1 : 0"}}},
-  "marks": [
-    {"type": "rect", "interactive": false, "encode": {
-      "enter": {"x": {"value": -1}, "width": {"signal": "width + 2"}, "stroke": {"value": "white"}, "strokeWidth": {"value": 4}},
-      "update": {"y": {"scale": "y", "signal": "layer"}, "height": {"scale": "y", "band": 1}}}},
-    {"type": "rect", "interactive": false, "encode": {
-      "enter": {"x": {"value": -1}, "width": {"signal": "width + 2"}, "stroke": {"value": "black"}, "strokeWidth": {"value": 2}},
-      "update": {"y": {"scale": "y", "signal": "layer"}, "height": {"scale": "y", "band": 1}}}}]})json";
+constexpr auto row_frames = R"json([
+  {"type": "rect", "interactive": false, "encode": {
+    "enter": {"x": {"value": -1}, "width": {"signal": "width + 2"}, "stroke": {"value": "white"}, "strokeWidth": {"value": 4}},
+    "update": {"y": {"scale": "y", "signal": "layer"}, "height": {"scale": "y", "band": 1},
+      "opacity": {"signal": "layer !== null && indexof(domain('y'), layer) >= 0 ? 1 : 0"}}}},
+  {"type": "rect", "interactive": false, "encode": {
+    "enter": {"x": {"value": -1}, "width": {"signal": "width + 2"}, "stroke": {"value": "black"}, "strokeWidth": {"value": 2}},
+    "update": {"y": {"scale": "y", "signal": "layer"}, "height": {"scale": "y", "band": 1},
+      "opacity": {"signal": "layer !== null && indexof(domain('y'), layer) >= 0 ? 1 : 0"}}}}
+])json";
 
 constexpr auto column_frame = R"json({"type": "rect", "interactive": false, "encode": {
   "enter": {"y": {"value": 0}, "y2": {"signal": "height"}, "width": {"value": 10}, "fill": {"value": "currentColor"},
@@ -37,7 +38,7 @@ constexpr auto column_frame = R"json({"type": "rect", "interactive": false, "enc
 
 void link_rows(Json& specification) {
   add_signal(specification, "invert('y', y())");
-  specification["marks"].push_back(Json::parse(row_frame));
+  for (const Json& frame : Json::parse(row_frames)) specification["marks"].push_back(frame);
 }
 
 void link_columns(Json& specification) {

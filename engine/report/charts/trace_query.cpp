@@ -8,29 +8,23 @@
 #include "engine/trace/readings.h"
 
 namespace cenote {
-namespace {
-
-/// "a/dense/activation" → "a/dense", for "activation"; nothing for another tensor.
-std::optional<std::string> layer_of(const std::string& name, const std::string& tensor) {
-  const auto slash = name.rfind('/');
-  if (slash == std::string::npos || name.substr(slash + 1) != tensor) return std::nullopt;
-  return name.substr(0, slash);
-}
-
-}  // namespace
 
 std::vector<LayerTensor> layers_with(const TraceTable& trace, const std::string& tensor) {
   std::vector<LayerTensor> layers;
-  for (std::size_t i = 0; i < trace.tensors.size(); ++i)
-    if (const auto layer = layer_of(trace.tensors[i], tensor)) layers.push_back({*layer, static_cast<std::int64_t>(i)});
+  for (std::size_t i = 0; i < trace.tensors.size(); ++i) {
+    const std::string& name = trace.tensors[i];
+    const auto slash = name.rfind('/');
+    if (slash != std::string::npos && name.substr(slash + 1) == tensor)
+      layers.push_back({name.substr(0, slash), static_cast<std::int64_t>(i)});
+  }
   return layers;
 }
 
-std::vector<LayerReadings> layers_read(const TraceTable& trace, Instrument instrument, const std::string& tensor) {
+std::vector<LayerReadings> layers_read(const RunFiles& run, Instrument instrument, const std::string& tensor) {
   std::vector<LayerReadings> layers;
-  for (const Readings& readings : trace.readings)
-    if (const auto layer = layer_of(readings.tensor, tensor); layer && readings.instrument == instrument)
-      layers.push_back({*layer, &readings});
+  for (const Layer& layer : run.experiment.experiment.network.layers())
+    if (const Readings* readings = run.trace.find(layer.name + "/" + tensor, instrument))
+      layers.push_back({layer.name, readings});
   return layers;
 }
 

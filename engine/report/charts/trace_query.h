@@ -26,7 +26,7 @@ struct LayerReadings {
 };
 
 /// The layers whose tensor of that name an instrument read, from the input to the output.
-std::vector<LayerReadings> layers_read(const TraceTable& trace, Instrument instrument, const std::string& tensor);
+std::vector<LayerReadings> layers_read(const RunFiles& run, Instrument instrument, const std::string& tensor);
 
 /// The position of an array in the instrument's table entry, which must have it.
 std::size_t statistic_index(Instrument instrument, std::string_view array);
