@@ -3,8 +3,18 @@
 #include <fmt/format.h>
 
 #include "cenote/error.h"
+#include "engine/diagnosis/findings_json.h"
 
 namespace cenote {
+namespace {
+
+std::optional<std::vector<Finding>> findings_of(const std::filesystem::path& file) {
+  std::error_code missing;
+  if (!std::filesystem::exists(file, missing)) return std::nullopt;
+  return read_findings(file);
+}
+
+}  // namespace
 
 RunFiles read_run(const std::filesystem::path& path) {
   std::error_code error;
@@ -17,7 +27,8 @@ RunFiles read_run(const std::filesystem::path& path) {
           .experiment = spec::load_recorded_experiment(experiment),
           .history = read_history(path / "history.csv"),
           .members = read_members(path / "members.csv"),
-          .trace = read_trace(path / "trace.npz")};
+          .trace = read_trace(path / "trace.npz"),
+          .findings = findings_of(path / "findings.json")};
 }
 
 Experiment trained_experiment(const RunFiles& run) {

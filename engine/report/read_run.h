@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cenote/train.h"
+#include "engine/diagnosis/finding.h"
 #include "engine/spec/spec.h"
 #include "engine/trace/table.h"
 
@@ -43,6 +44,7 @@ struct RunFiles {
   HistoryFile history;
   MembersFile members;
   TraceTable trace;
+  std::optional<std::vector<Finding>> findings = {};  ///< nothing: it was not judged; none: it is healthy
 };
 
 /// @throws SpecError also if the path is no folder that a run left

@@ -22,7 +22,8 @@ std::string cohort_text(const RunFiles& run) {
 
 ReportSection section_of(const std::string& name, const RunFiles& run) {
   const Experiment& experiment = run.experiment.experiment;
-  ReportSection section{.id = spec::directory_name(name), .name = name, .facts = {}, .charts = {}};
+  ReportSection section{
+      .id = spec::directory_name(name), .name = name, .facts = {}, .charts = {}, .findings = run.findings};
   section.facts = {describe_network(experiment.network),
                    fmt::format("{}; {}", describe_recipe(experiment.recipe), cohort_text(run))};
   for (const RunChart& query : run_charts)

@@ -76,30 +76,41 @@ std::vector<double> global_norms(const TraceTable& trace, const std::vector<std:
   return medians;
 }
 
+/// What the optimizer was given, as tensors and a divisor of their norms: clipped gradients, or else updates of plain
+/// SGD.
+struct Clipped {
+  std::vector<std::int64_t> tensors;
+  double divisor = 1;
+  std::string told;  ///< for the caption
+};
+std::optional<Clipped> clipped_of(const RunFiles& run) {
+  if (auto clipped = tensors_of_variables(run.trace, "clipped_gradient"); !clipped.empty())
+    return Clipped{std::move(clipped), 1, ""};
+  const auto rate = rate_of_plain_sgd(run.experiment.experiment);
+  auto updates = tensors_of_variables(run.trace, "update");
+  if (!rate || updates.empty()) return std::nullopt;
+  return Clipped{std::move(updates), *rate, " After clipping: the update by the learning rate."};
+}
+
 }  // namespace
 
 std::optional<Chart> clipping_chart(const RunFiles& run) {
-  const Experiment& experiment = run.experiment.experiment;
-  const auto rate = rate_of_plain_sgd(experiment);
   const auto gradients = tensors_of_variables(run.trace, "weight_gradient");
-  const auto updates = tensors_of_variables(run.trace, "update");
-  if (experiment.recipe.optimizer.clipping.form == Clipping::Form::none || !rate || gradients.empty() ||
-      updates.empty())
+  const auto clipped = clipped_of(run);
+  if (run.experiment.experiment.recipe.optimizer.clipping.form == Clipping::Form::none || gradients.empty() || !clipped)
     return std::nullopt;
   const TimeAxis time = time_axis(run);
   Columns columns;
   columns.add("time", time.values);
   columns.add("before", global_norms(run.trace, gradients, 1));
-  columns.add("after", global_norms(run.trace, updates, *rate));
+  columns.add("after", global_norms(run.trace, clipped->tensors, clipped->divisor));
   const auto [low, high] = columns.positive_range();
   Json json = Json::parse(clipping_specification);
   json["data"][0]["values"] = columns.to_csv();
   json["scales"][1]["domain"] = {low, high};
   json["axes"][0]["title"] = time.name;
-  return Chart{
-      "clipping", "The gradient before and after clipping",
-      "Norm over all weights, median over seeds, logarithmic; after clipping: the update by the learning rate.",
-      std::move(json)};
+  return Chart{"clipping", "The gradient before and after clipping",
+               "Norm over all weights, median over seeds, logarithmic." + clipped->told, std::move(json)};
 }
 
 }  // namespace cenote

@@ -1,12 +1,11 @@
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <utility>
 
-#include "engine/report/charts/columns.h"
-#include "engine/report/charts/trace_query.h"
+#include "engine/report/charts/chart.h"
+#include "engine/report/charts/layer_series.h"
 
 namespace cenote {
 
@@ -17,8 +16,9 @@ struct MapColours {
   std::optional<std::pair<double, double>> domain = {};  ///< nothing: what is there
 };
 
-/// A cell for each layer and record; the first layer at the bottom, a gap where a number is not finite.
-/// @param layers one column a layer, after the column "time"
-nlohmann::ordered_json layer_map(const Columns& layers, const TimeAxis& time, const MapColours& colours);
+/// A cell for each layer and record; the first layer at the bottom, a gap where a number is not finite. Nothing for
+/// fewer than two records or if no number is finite.
+/// @param chart all but its specification
+std::optional<Chart> layer_map(Chart chart, const LayerSeries& series, const MapColours& colours);
 
 }  // namespace cenote

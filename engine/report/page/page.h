@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,7 @@ struct ReportSection {
   std::string name;  ///< as the table has it
   std::vector<std::string> facts;
   std::vector<Chart> charts;
+  std::optional<std::vector<Finding>> findings = {};  ///< nothing: it was not judged
 };
 
 /// A report as data, before it becomes HTML, SVG or PDF.

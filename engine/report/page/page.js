@@ -23,11 +23,17 @@ function addSaving(figure, chart, view) {
   addButton(figure, 'CSV', () => save(chart.id + '.csv', 'text/csv', chart.specification.data[0].values));
 }
 
+async function drawIn(container, specification) {
+  const view = new vega.View(vega.parse(specification, config), {renderer: 'svg', container, hover: true});
+  await view.runAsync();
+  linkLayers(view, specification, container);
+  return view;
+}
+
 async function draw(chart) {
   const figure = document.getElementById('chart-' + chart.id);
   const container = figure.querySelector('.drawing');
-  const view = new vega.View(vega.parse(chart.specification, config), {renderer: 'svg', container, hover: true});
-  await view.runAsync();
+  const view = await drawIn(container, chart.specification);
   container.style.minHeight = 0;
   addSaving(figure, chart, view);
 }
@@ -38,6 +44,8 @@ async function drawAll() {
     if (chart === charts[0]) document.body.dataset.firstChart = Math.round(performance.now());
     await new Promise(resolve => setTimeout(resolve));  // lets the page answer between two charts
   }
+  if (document.getElementById('compare')) await offerComparison();
+  document.body.dataset.lastChart = Math.round(performance.now());
   document.body.dataset.drawn = charts.length;
 }
 drawAll();

@@ -2,6 +2,7 @@
 
 #include "engine/report/page/assets.h"
 #include "engine/report/page/escaped.h"
+#include "engine/report/page/findings_html.h"
 #include "engine/report/page/page.h"
 
 namespace cenote {
@@ -49,6 +50,7 @@ std::string figures(const std::string& prefix, const std::vector<Chart>& charts,
 std::string section_html(const ReportSection& section) {
   std::string text = fmt::format("<section id=\"run-{}\">\n<h2>{}</h2>\n", section.id, escaped(section.name));
   for (const std::string& fact : section.facts) text += paragraph("facts", fact);
+  text += findings_html(section);
   return text + figures(section.id, section.charts, "charts") + "</section>\n";
 }
 
@@ -59,11 +61,13 @@ std::string body_of(const ReportPage& page) {
   for (const std::string& note : page.notes) text += paragraph("note", note);
   for (const std::string& warning : page.warnings) text += paragraph("note", warning);
   text += "</header>\n" + figures(comparison_prefix, page.comparisons, "charts large");
+  if (page.sections.size() > 1) text += assets::compare;
   for (const ReportSection& section : page.sections) text += section_html(section);
-  return text + fmt::format(
-                    "<details><summary>About this page</summary><p>Written by Cenote {}. The charts are drawn by "
-                    "Vega, whose licence is:</p><pre>{}</pre></details>\n",
-                    CENOTE_VERSION, escaped(assets::vega_licence));
+  return text + definitions_html(page) +
+         fmt::format(
+             "<details><summary>About this page</summary><p>Written by Cenote {}. The charts are drawn by "
+             "Vega, whose licence is:</p><pre>{}</pre></details>\n",
+             CENOTE_VERSION, escaped(assets::vega_licence));
 }
 
 // "</script>" in a name must not end the script.
@@ -78,6 +82,10 @@ Json charts_json(const ReportPage& page) {
   Json list = Json::array();
   for (const auto& [id, title, chart] : all_charts(page))
     list.push_back({{"id", id}, {"title", title}, {"specification", chart.specification}});
+  std::size_t at = page.comparisons.size();  // all_charts has them first
+  for (const ReportSection& section : page.sections)
+    for (const Chart& chart : section.charts)
+      list[at++].update({{"run", section.name}, {"kind", chart.id}, {"subject", chart.title}});
   return list;
 }
 

@@ -28,6 +28,16 @@ std::string error_of(const std::filesystem::path& path) {
   return "no error";
 }
 
+TEST(ReadRun, TellsHealthyFromNotJudged) {
+  const TemporaryFolder folder;
+  write_run(folder.path(), FinishedRun());
+  EXPECT_FALSE(read_run(folder.path()).findings);
+  std::ofstream(folder.path() / "findings.json") << "[]";
+  EXPECT_TRUE(read_run(folder.path()).findings->empty());
+  std::ofstream(folder.path() / "findings.json") << "[{";
+  EXPECT_THAT(error_of(folder.path()), HasSubstr("findings.json"));
+}
+
 TEST(ReadRun, FindsWhatTheRunLeft) {
   const TemporaryFolder folder;
   const FinishedRun run;

@@ -2,33 +2,21 @@
 
 #include <gmock/gmock.h>
 
-#include <sstream>
-
 #include "engine/report/charts/comparison.h"
 #include "engine/report/charts/trace_query.h"
 #include "engine/theory/theory.h"
+#include "tests/engine/report/charts/chart_cells.h"
 #include "tests/engine/report/trained_run.h"
 
 namespace cenote {
 namespace {
 
+using test::cells_of;
 using test::TemporaryFolder;
 using test::trained_run;
 using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
-
-/// The cells of a chart's CSV, the header first.
-std::vector<std::vector<std::string>> cells_of(const Chart& chart) {
-  std::vector<std::vector<std::string>> rows;
-  std::istringstream text(chart.specification["data"][0]["values"].get<std::string>());
-  for (std::string line; std::getline(text, line);) {
-    auto& row = rows.emplace_back();
-    std::istringstream cells(line);
-    for (std::string cell; std::getline(cells, cell, ',');) row.push_back(cell);
-  }
-  return rows;
-}
 
 std::vector<std::string> ids_of(const RunFiles& run) {
   std::vector<std::string> ids;
@@ -66,6 +54,18 @@ TEST_F(Charts, OfClippingShowNormsBeforeAndAfter) {
   // Each of the six variables is clipped to 1e-3 by itself.
   EXPECT_GT(std::stod(rows[1][1]), 0.01);
   EXPECT_NEAR(std::stod(rows[1][2]), 1e-3 * std::sqrt(6), 1e-7);
+}
+
+TEST_F(Charts, OfClippingTakeClippedGradientsOfAnyOptimizer) {
+  const RunFiles run =
+      trained_run(folder_.path(), {.settings = {{"recipe.optimizer", R"({type = "Adam", clipnorm = 1e-3})"},
+                                                {"trace.tensors", R"(["weight_gradient", "clipped_gradient"])"}}});
+  const auto rows = cells_of(*clipping_chart(run));
+  EXPECT_NEAR(std::stod(rows[1][2]), 1e-3 * std::sqrt(6), 1e-7);
+  const auto shares = cells_of(*clipped_share_chart(run));
+  EXPECT_THAT(shares[0], ElementsAre("time", "dense", "dense_1", "dense_2"));
+  EXPECT_NEAR(std::stod(shares[1][1]),
+              1e-3 / run.trace.quantile(run.trace.find("dense/weight_gradient"), Statistic::norm, 0, 0.5), 1e-5);
 }
 
 TEST_F(Charts, OfClippingNeedPlainSgd) {
@@ -136,13 +136,6 @@ TEST_F(Charts, OfSeveralRunsCompareThem) {
   ASSERT_EQ(comparison.charts().size(), 2);
   EXPECT_EQ(cells_of(comparison.charts()[0]).size(), 1 + 2 * 4);
   EXPECT_THAT(comparison.charts()[1].specification["signals"][0]["value"], ElementsAre("a", "b.c"));
-}
-
-TEST(ChosenRecords, AreSpreadFromTheFirstToTheLast) {
-  EXPECT_THAT(chosen_records(101), ElementsAre(0, 25, 50, 75, 100));
-  EXPECT_THAT(chosen_records(3), ElementsAre(0, 1, 2));
-  EXPECT_THAT(chosen_records(1), ElementsAre(0));
-  EXPECT_TRUE(chosen_records(0).empty());
 }
 
 }  // namespace

@@ -59,5 +59,45 @@ TEST(PageHtml, IsSelfContained) {
   EXPECT_THAT(html, Not(HasSubstr("@VEGA@")));
 }
 
+ReportPage page_with(std::optional<std::vector<Finding>> findings) {
+  ReportPage page = small_page();
+  page.sections[0].findings = std::move(findings);
+  return page;
+}
+
+TEST(PageHtml, ListsFindingsAndDefinesThem) {
+  const Finding finding{.pathology = Pathology::dying_relu,
+                        .layer = "dense_<3>",
+                        .first_step = 7,
+                        .last_step = 70,
+                        .members = 1,
+                        .low = 0.9,
+                        .high = 1,
+                        .evidence = {{"dead share", 0.75}},
+                        .remedies = {Remedy::activation, Remedy::initialization}};
+  const std::string html = page_html(page_with(std::vector{finding, finding}));
+  EXPECT_THAT(html,
+              HasSubstr("<a href=\"#finding-dying_relu\">dying_relu</a>: 100 % of members (90–100 %), dense_&lt;3&gt;, "
+                        "steps 7–70; dead share 0.75. Try: activation, initialization</li>"));
+  const std::string anchor = "<dt id=\"finding-dying_relu\">";
+  ASSERT_NE(html.find(anchor), std::string::npos);
+  EXPECT_EQ(html.find(anchor), html.rfind(anchor));
+  EXPECT_THAT(html, Not(HasSubstr("finding-divergence")));
+}
+
+TEST(PageHtml, SaysHealthyOnlyOfWhatWasJudged) {
+  EXPECT_THAT(page_html(page_with(std::vector<Finding>{})), HasSubstr("<p class=\"healthy\">"));
+  EXPECT_THAT(page_html(page_with(std::nullopt)), Not(HasSubstr("<p class=\"healthy\">")));
+}
+
+TEST(PageHtml, ComparesRunsWhereThereAreSeveral) {
+  EXPECT_THAT(page_html(small_page()), Not(HasSubstr("<section id=\"compare\"")));
+  ReportPage page = small_page();
+  page.sections.push_back({"relu", "ReLU", {}, {small_chart("loss")}});
+  const std::string html = page_html(page);
+  EXPECT_THAT(html, HasSubstr("<section id=\"compare\""));
+  EXPECT_THAT(html, HasSubstr(R"("run":"ReLU","kind":"loss","subject":"Title)"));
+}
+
 }  // namespace
 }  // namespace cenote

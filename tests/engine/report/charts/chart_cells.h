@@ -1,0 +1,23 @@
+#pragma once
+
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "engine/report/charts/chart.h"
+
+namespace cenote::test {
+
+/// The cells of a chart's CSV, the header first.
+inline std::vector<std::vector<std::string>> cells_of(const Chart& chart) {
+  std::vector<std::vector<std::string>> rows;
+  std::istringstream text(chart.specification["data"][0]["values"].get<std::string>());
+  for (std::string line; std::getline(text, line);) {
+    auto& row = rows.emplace_back();
+    std::istringstream cells(line);
+    for (std::string cell; std::getline(cells, cell, ',');) row.push_back(cell);
+  }
+  return rows;
+}
+
+}  // namespace cenote::test
