@@ -25,7 +25,7 @@ std::string with_out(const std::string& study_json, const std::filesystem::path&
 Study prepare(const StudySource& source, const spec::StudyFile& file, const CommandLine& command, Backend& backend,
               const RunDirectory& directory) {
   try {
-    return {file, backend, directory.path(), existing_of(command)};
+    return {file, backend, directory.path(), existing_of(command), extras_of(command)};
   } catch (const SpecError& error) {
     throw SpecError(spec::located(error.what(), source.text, command.settings()));
   }
@@ -41,7 +41,6 @@ StudyResult run_shown(Study& study, const CommandLine& command, const Interrupti
 }  // namespace
 
 int study(const CommandLine& command) {
-  check_options(command);
   const auto source = study_source(command.arguments.empty() ? "vanishing" : command.arguments.front());
   const auto settings = command.settings();
   const auto file = spec::parse_study(source.text, settings);

@@ -67,7 +67,7 @@ inline constexpr auto option_words = std::to_array<OptionWord>({
     {"--member", "K", "only member K of the cohort, 0-based, with the same bits", experiment},
     {"--variant", "NAME", "one of the file's variants", variants},
     {"--program", "", "print the Program: every slot and instruction", inspection},
-    {"--tensorboard", "", "event files (not there yet)", directory},
+    {"--tensorboard", "", "event files for TensorBoard too, in events/", directory},
     {"--quiet", "", "no progress, no notes", every_verb},
     {"--json", "", "the result on standard output as JSON", every_verb},
     {"--experiment", "", "every key of an experiment file, with its default and what is allowed", documentation},

@@ -19,14 +19,15 @@ TrainingControl control_of(const StudyControl& control) { return {.progress = co
 
 }  // namespace
 
-Study::Study(const spec::StudyFile& file, Backend& backend, std::filesystem::path directory, Existing existing)
+Study::Study(const spec::StudyFile& file, Backend& backend, std::filesystem::path directory, Existing existing,
+             RunExtras extras)
     : file_(file), backend_(backend), directory_(std::move(directory)), existing_(existing) {
   check_directory(directory_, existing);  // not those of its runs, which are made as they begin
   for (const auto& variant : file_.variants) {
     auto data = data_of(variant.experiment);
     try {
       auto training = std::make_unique<Training>(variant.experiment, *data, backend_);
-      RunDirectory run(directory_ / variant.directory, existing);
+      RunDirectory run(directory_ / variant.directory, existing, extras);
       cohorts_.push_back({variant, std::move(data), std::move(training), std::move(run)});
     } catch (const SpecError& error) {
       throw SpecError(fmt::format("variant \"{}\": {}", variant.name, error.what()));

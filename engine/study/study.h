@@ -39,7 +39,8 @@ class Study {
  public:
   /// Finds everything that can be wrong, and writes nothing.
   /// @throws SpecError naming the variant's key, or the directory if it must not be written to
-  Study(const spec::StudyFile& file, Backend& backend, std::filesystem::path directory, Existing existing);
+  Study(const spec::StudyFile& file, Backend& backend, std::filesystem::path directory, Existing existing,
+        RunExtras extras = {});
 
   /// Compare with published figures too: of a built-in study that runs as it is built in.
   void compare_with_published(const std::string& name) { published_ = published_comparison(name); }
