@@ -114,6 +114,7 @@ int predict(const CommandLine& command);
 int data(const CommandLine& command);
 int check(const CommandLine& command);
 int diagnose(const CommandLine& command);
+int watch(const CommandLine& command);
 int report(const CommandLine& command);
 int theory(const CommandLine& command);
 int info(const CommandLine& command);
@@ -162,6 +163,12 @@ inline constexpr auto verbs = std::to_array<Verb>({
      every_verb,
      diagnose,
      "cenote diagnose runs/deep"},
+    {"watch",
+     {"RUN"},
+     "curves, gradient norms and findings of a run in the terminal, until it ends; elsewhere once",
+     every_verb,
+     watch,
+     "cenote watch runs/deep"},
     {"report",
      {"RUN..."},
      "one page with table and charts of studies and runs, side by side",
