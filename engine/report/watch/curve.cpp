@@ -12,6 +12,7 @@ namespace cenote::watch {
 namespace {
 
 constexpr double most_linear_ratio = 100;
+constexpr int nowhere = -1;
 constexpr const char *median_colour = "\033[36m", *band_colour = "\033[2m", *no_colour = "\033[0m";
 
 struct Range {
@@ -94,16 +95,16 @@ class CurveDrawing {
   }
 
   void draw() {
-    std::optional<int> before;
+    int before = nowhere;
     for (int x = 0; x < dots_across(); ++x) {
       const auto spread = at(x);
       if (spread && std::isfinite(spread->p10)) shade(x, height(spread->p90), height(spread->p10));
       if (!spread || !std::isfinite(spread->median)) {
-        before.reset();
+        before = nowhere;
         continue;
       }
       const int y = static_cast<int>(height(spread->median));
-      join(x, before.value_or(y), y);
+      join(x, before == nowhere ? y : before, y);
       before = y;
     }
   }

@@ -15,10 +15,13 @@ import time
 CENOTE = os.path.abspath(sys.argv[1])
 EXPERIMENT = """
 title = "long"
+[data]
+samples = 1000
 [network]
 layers = [{ type = "Dense", units = 4, activation = "tanh" }, { type = "Dense", units = 1, activation = "sigmoid" }]
 [recipe]
-epochs = 1000000
+epochs = 100000
+batch_size = 1
 validation_freq = 0
 [trace]
 every = 0
@@ -27,7 +30,7 @@ PATIENCE = 60  # seconds: the machine may be busy
 
 
 class Terminal:
-    """The program behind a terminal of 100 by 40 characters."""
+    """The program behind a terminal."""
 
     def __init__(self, *arguments, environment=()):
         self.process, self.screen = pty.fork()
@@ -83,8 +86,8 @@ def main():
             check(watch.text.count("\033[?1049h"), watch.text.count("\033[?1049l"), "screens left")
 
             watch = Terminal("watch", str(run), environment={"NO_COLOR": "1"}.items())
-            watch.wait_for("loss: 0.")  # ten seconds from the start
-            watch.wait_for("running · last written")
+            watch.wait_for("epochs done · running · last written")  # ten seconds from the start
+            watch.wait_for("loss")
             train.send_signal(signal.SIGINT)
             check(watch.code(), 0, "exit code at the run's end")
             check("stopped: no program is training it any more" in watch.text, True, "how it ended")

@@ -19,7 +19,7 @@ title = "events"
 [data]
 samples = 60
 [network]
-layers = [{ type = "Dense", units = 5, activation = "tanh", repeat = 2 }, { type = "BatchNormalization" },
+layers = [{ type = "Dense", units = 5, activation = "tanh" }, { type = "Dense", units = 5, activation = "relu" }, { type = "BatchNormalization" },
           { type = "Dense", units = 1, activation = "sigmoid" }]
 [recipe]
 epochs = 5
@@ -28,6 +28,7 @@ validation_freq = 2
 members = 11
 [trace]
 members = 10
+tensors = ["weight_gradient", "activation_gradient", "activation", "weight", "update"]
 values = ["dense/kernel"]
 instruments = ["moments", "saturation", "jacobian", { type = "histogram", every = 3 }]
 """
