@@ -18,6 +18,12 @@ std::int64_t most_epochs(const View& view, const Snapshot& snapshot) {
   return most;
 }
 
+// Of an interrupted run's member without an epoch nobody knows whether it was evaluated before training.
+bool has_reached(const Snapshot& snapshot, std::int64_t member, std::int64_t epoch) {
+  const bool is_unknown = snapshot.result.interrupted && snapshot.epochs[static_cast<std::size_t>(member)] == 0;
+  return !is_unknown && snapshot.shows_epoch(member, epoch);
+}
+
 }  // namespace
 
 void ViewEvents::write(const Snapshot& snapshot, const CohortMembers& members) {
@@ -54,7 +60,7 @@ void ViewEvents::write_history(const Snapshot& snapshot) {
     if (!history.is_measured(next_epoch_, column)) continue;
     std::vector<double> numbers;
     for (const std::int64_t member : files_.view().members)
-      if (snapshot.shows_epoch(member, next_epoch_)) numbers.push_back(history.at(member, next_epoch_, column));
+      if (has_reached(snapshot, member, next_epoch_)) numbers.push_back(history.at(member, next_epoch_, column));
     files_.add(history.columns[column], "by epoch, as in history.csv", std::move(numbers));
   }
   files_.end_event(next_epoch_);

@@ -63,9 +63,12 @@ Band band_of(const HistoryFile& file, const MembersFile& members, std::size_t co
   for (std::int64_t epoch = 0; epoch <= history.epochs; ++epoch) {
     if (!history.is_measured(epoch, column)) continue;
     std::vector<double> numbers;
-    for (std::int64_t member = 0; member < history.members; ++member)
-      if (epoch <= members.rows[static_cast<std::size_t>(member)].epochs_done)
-        numbers.push_back(history.at(member, epoch, column));
+    for (std::int64_t member = 0; member < history.members; ++member) {
+      const std::int64_t done = members.rows[static_cast<std::size_t>(member)].epochs_done;
+      const double number = history.at(member, epoch, column);
+      const bool has_not_begun = done == 0 && std::isnan(number);
+      if (epoch <= done && !has_not_begun) numbers.push_back(number);
+    }
     if (numbers.empty()) continue;
     band.epochs.push_back(epoch);
     band.spreads.push_back(spread_of(std::move(numbers)));

@@ -79,6 +79,21 @@ TEST(CohortEvents, GrowWhileTheRunGoesOn) {
   EXPECT_THAT(after, StartsWith(before));
 }
 
+TEST(CohortEvents, OfAnInterruptedRunHoldWhatWasReached) {
+  const TemporaryFolder folder;
+  FinishedRun run(experiment_of(3));
+  run.result.interrupted = true;
+  run.result.epochs_done = {4, 2, 0};
+  write(folder.path(), run);
+  const std::string whole = file_of(folder.path(), "member-0"), half = file_of(folder.path(), "member-1"),
+                    none = file_of(folder.path(), "member-2");
+  EXPECT_THAT(half, HasSubstr("val_loss"));
+  EXPECT_LT(half.size(), whole.size());
+  EXPECT_THAT(none, testing::Not(HasSubstr("loss")));
+  EXPECT_THAT(none, HasSubstr("dense/kernel"));  // before training
+  EXPECT_THAT(file_of(folder.path(), "median"), HasSubstr("val_loss"));
+}
+
 TEST(CohortEvents, TellIfTheyCannotBeWritten) {
   const TemporaryFolder folder;
   std::ofstream(folder.path() / "events") << "no folder";

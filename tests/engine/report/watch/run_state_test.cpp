@@ -1,5 +1,6 @@
 #include "engine/report/watch/run_state.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include <fstream>
@@ -72,6 +73,25 @@ TEST(RunState, LeavesOutWhatMembersHaveNotReached) {
   const History& history = run.history.history;
   EXPECT_EQ(state.columns.front().band.spreads.back().median,
             quantile({history.at(0, 4, 0), history.at(2, 4, 0)}, 0.5));
+}
+
+TEST(RunState, LeavesOutMembersThatHaveNotBegun) {
+  const TemporaryFolder folder;
+  trained_run(folder.path());
+  const fs::path file = folder.path() / "history.csv";
+  std::string history = "member,epoch,loss,val_loss\n";
+  for (int member = 0; member < 3; ++member)
+    for (int epoch = 0; epoch <= 4; ++epoch)
+      history += fmt::format("{},{},{},{}\n", member, epoch,
+                             epoch == 0    ? ""
+                             : member == 2 ? "nan"
+                                           : "0.5",
+                             member == 2 ? "nan" : "0.25");
+  write(file, history);
+  write(folder.path() / "members.csv", "member,seed_index,epochs_done,first_nonfinite_step\n0,0,4,\n1,1,4,\n2,2,0,\n");
+  const RunState state = read_run_state(folder.path());
+  EXPECT_EQ(state.columns[1].band.spreads.front().p90, 0.25);
+  EXPECT_EQ(state.columns[0].band.spreads.back().p90, 0.5);
 }
 
 TEST(RunState, KnowsThatAProgramIsAtIt) {
