@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <csignal>
+#include <cstdio>
 #include <ctime>
 
 #include "engine/cli/command_line.h"
@@ -14,11 +16,15 @@ namespace {
 
 constexpr timespec between_looks{1, 0};
 
-/// The terminal's other screen, so that what was on it before is there again afterwards.
+/// The terminal's other screen, without cursor and line breaks, so that what was on it before is there again
+/// afterwards.
 class Screen {
  public:
-  Screen() { print_output("\033[?1049h\033[?25l"); }
-  ~Screen() { std::fputs("\033[?25h\033[?1049l", stdout), std::fflush(stdout); }
+  Screen() { print_output("\033[?1049h\033[?25l\033[?7l"); }
+  ~Screen() {
+    std::fputs("\033[?7h\033[?25h\033[?1049l", stdout);
+    std::fflush(stdout);
+  }
   Screen(const Screen&) = delete;
   Screen& operator=(const Screen&) = delete;
 

@@ -13,7 +13,7 @@ BrailleCanvas::BrailleCanvas(int columns, int rows)
 
 void BrailleCanvas::set(int x, int y) {
   if (x < 0 || y < 0 || x >= columns_ * dots_across || y >= rows_ * dots_down) return;
-  dots_[static_cast<std::size_t>(y / dots_down * columns_ + x / dots_across)] |= bits[x % dots_across][y % dots_down];
+  dots_[cell(x / dots_across, y / dots_down)] |= bits[x % dots_across][y % dots_down];
 }
 
 std::string BrailleCanvas::character(int column, int row) const {

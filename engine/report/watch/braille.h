@@ -21,7 +21,10 @@ class BrailleCanvas {
   std::string character(int column, int row) const;
 
  private:
-  std::uint8_t dots(int column, int row) const { return dots_[static_cast<std::size_t>(row * columns_ + column)]; }
+  std::size_t cell(int column, int row) const {
+    return static_cast<std::size_t>(row) * static_cast<std::size_t>(columns_) + static_cast<std::size_t>(column);
+  }
+  std::uint8_t dots(int column, int row) const { return dots_[cell(column, row)]; }
 
   int columns_, rows_;
   std::vector<std::uint8_t> dots_;

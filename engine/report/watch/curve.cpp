@@ -66,6 +66,9 @@ class CurveDrawing {
 
  private:
   double unscaled(double number) const { return is_logarithmic_ ? std::pow(10, number) : number; }
+  std::size_t cell_index(int column, int row) const {
+    return static_cast<std::size_t>(row) * static_cast<std::size_t>(style_.columns) + static_cast<std::size_t>(column);
+  }
   int dots_across() const { return style_.columns * BrailleCanvas::dots_across; }
   int dots_down() const { return style_.rows * BrailleCanvas::dots_down; }
 
@@ -117,8 +120,7 @@ class CurveDrawing {
   void shade(int x, double top, double bottom) {
     const int first = std::max(0, static_cast<int>(top)) / BrailleCanvas::dots_down;
     const int last = static_cast<int>(bottom) / BrailleCanvas::dots_down;
-    for (int row = first; row <= last; ++row)
-      shade_[static_cast<std::size_t>(row * style_.columns + x / BrailleCanvas::dots_across)] = true;
+    for (int row = first; row <= last; ++row) shade_[cell_index(x / BrailleCanvas::dots_across, row)] = true;
   }
 
   std::string label(int row) const {
@@ -132,7 +134,7 @@ class CurveDrawing {
     return end == std::string::npos ? "" : text.substr(0, end + 1);
   }
   std::string cell(int column, int row) const {
-    const bool is_shaded = shade_[static_cast<std::size_t>(row * style_.columns + column)];
+    const bool is_shaded = shade_[cell_index(column, row)];
     if (canvas_.is_empty(column, row)) return is_shaded ? coloured(band_colour, "░") : " ";
     return coloured(median_colour, canvas_.character(column, row));
   }
