@@ -4,6 +4,7 @@ find_package(fmt REQUIRED)
 find_package(tomlplusplus REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(csv REQUIRED)
+find_package(Protobuf REQUIRED)
 find_path(HIGHWAY_INCLUDE_DIR hwy/highway.h REQUIRED)
 find_path(RANDOM123_INCLUDE_DIR Random123/philox.h REQUIRED)
 find_path(THRUST_INCLUDE_DIR thrust/for_each.h REQUIRED)  # for the host's compiler; nvcc has its own

@@ -32,11 +32,13 @@ Existing existing_of(const CommandLine& command) {
   return command.has("--force") ? Existing::replace : Existing::refuse;
 }
 
+RunExtras extras_of(const CommandLine& command) { return {.events = command.has("--tensorboard")}; }
+
 RunDirectory choose_directory(const CommandLine& command, std::string_view title) {
   const auto given = command.value("--out");
   if (given && given->empty()) throw SpecError("--out: \"\" is not allowed; allowed: a directory");
-  if (given) return {*given, existing_of(command)};
-  return {default_run_path(title), Existing::avoid};
+  if (given) return {*given, existing_of(command), extras_of(command)};
+  return {default_run_path(title), Existing::avoid, extras_of(command)};
 }
 
 std::filesystem::path choose_file(const CommandLine& command) {
@@ -50,10 +52,6 @@ std::filesystem::path choose_file(const CommandLine& command) {
   if (std::filesystem::exists(file, error) && !std::filesystem::is_regular_file(file, error))
     throw SpecError(fmt::format("-o {}: is there and is no regular file", file.string()));
   return file;
-}
-
-void check_options(const CommandLine& command) {
-  if (command.has("--tensorboard")) throw SpecError("--tensorboard: this version writes no event files yet");
 }
 
 }  // namespace cenote::cli

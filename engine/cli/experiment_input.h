@@ -33,11 +33,9 @@ std::unique_ptr<Backend> choose_backend(const CommandLine& command);
 /// Where results go: --out, or runs/<title>-<UTC time>. @throws SpecError if it must not be written to
 RunDirectory choose_directory(const CommandLine& command, std::string_view title);
 Existing existing_of(const CommandLine& command);
+RunExtras extras_of(const CommandLine& command);
 
 /// The one file that a verb writes. @throws SpecError if -o is missing, its folder isn't there, or it is a folder
 std::filesystem::path choose_file(const CommandLine& command);
-
-/// @throws SpecError for options that this version does not have
-void check_options(const CommandLine& command);
 
 }  // namespace cenote::cli

@@ -19,6 +19,7 @@ inline constexpr auto run_files = std::to_array<LeftFile>({
     {"weights.npz", "weights after training"},
     {"trace.npz", "statistics of the traced tensors over time"},
     {"findings.json", "what is wrong, with its evidence and what to try; an empty list: healthy"},
+    {"events/", "with --tensorboard: event files, a folder for each of the first members and for quantiles over all"},
     {"summary.json", "the run as a row of a study's table; written at the end"},
 });
 

@@ -14,7 +14,7 @@ namespace {
 Study prepare(const StudySource& source, const spec::StudyFile& file, const CommandLine& command, Backend& backend,
               const RunDirectory& directory) {
   try {
-    return {file, backend, directory.path(), existing_of(command)};
+    return {file, backend, directory.path(), existing_of(command), extras_of(command)};
   } catch (const SpecError& error) {
     throw SpecError(spec::located(error.what(), source.text, command.settings()));
   }
@@ -23,7 +23,6 @@ Study prepare(const StudySource& source, const spec::StudyFile& file, const Comm
 }  // namespace
 
 int study(const CommandLine& command) {
-  check_options(command);
   const auto source = study_source(command.arguments.empty() ? "vanishing" : command.arguments.front());
   if (command.has("--remedies")) return study_remedies(command, source);
   const auto settings = command.settings();

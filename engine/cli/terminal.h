@@ -23,6 +23,14 @@ bool error_has_colour();
 /// Characters in a line of the terminal behind standard error; 100 if it is none.
 int terminal_width();
 
+/// Characters across and lines down.
+struct Extent {
+  int columns = 80, rows = 24;
+};
+
+/// Of the terminal behind standard output.
+Extent output_extent();
+
 /// Prints to standard output. @throws Error if it is full or closed
 void print_output(std::string_view text);
 

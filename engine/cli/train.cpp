@@ -69,7 +69,6 @@ void print_interruption(const Training& training, const Result& result) {
 }  // namespace
 
 int train(const CommandLine& command) {
-  check_options(command);
   const Experiment experiment = read_experiment(command);
   auto directory = choose_directory(command, experiment.title);
   const Interruption interruption;

@@ -72,7 +72,7 @@ inline constexpr auto option_words = std::to_array<OptionWord>({
      "more)",
      remedying},
     {"--program", "", "print the Program: every slot and instruction", inspection},
-    {"--tensorboard", "", "event files (not there yet)", directory},
+    {"--tensorboard", "", "event files for TensorBoard too, in events/", directory},
     {"--quiet", "", "no progress, no notes", every_verb},
     {"--json", "", "the result on standard output as JSON", every_verb},
     {"--experiment", "", "every key of an experiment file, with its default and what is allowed", documentation},
@@ -119,6 +119,7 @@ int predict(const CommandLine& command);
 int data(const CommandLine& command);
 int check(const CommandLine& command);
 int diagnose(const CommandLine& command);
+int watch(const CommandLine& command);
 int report(const CommandLine& command);
 int theory(const CommandLine& command);
 int info(const CommandLine& command);
@@ -167,6 +168,12 @@ inline constexpr auto verbs = std::to_array<Verb>({
      every_verb,
      diagnose,
      "cenote diagnose runs/deep"},
+    {"watch",
+     {"RUN"},
+     "curves, gradient norms and findings of a run in the terminal, until it ends; elsewhere once",
+     every_verb,
+     watch,
+     "cenote watch runs/deep"},
     {"report",
      {"RUN..."},
      "one page with table and charts of studies and runs, side by side",

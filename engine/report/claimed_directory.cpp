@@ -46,6 +46,17 @@ void check_directory(const fs::path& path, Existing existing) {
     refuse(path, "is there and is not empty; name another folder, or replace this run's files in it with --force");
 }
 
+// By a shared lock, which looks, unlike an exclusive one, do not mind among themselves; it is gone at once.
+std::optional<bool> is_claimed(const fs::path& path) {
+  const int descriptor = open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) return std::nullopt;
+  const bool is_free = flock(descriptor, LOCK_SH | LOCK_NB) == 0;
+  const bool is_known = is_free || errno == EWOULDBLOCK;
+  close(descriptor);
+  if (!is_known) return std::nullopt;
+  return !is_free;
+}
+
 ClaimedDirectory::ClaimedDirectory(fs::path path, Existing existing) : path_(std::move(path)) {
   if (existing == Existing::avoid)
     path_ = make_new(path_);

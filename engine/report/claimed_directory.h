@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 
 namespace cenote {
 
@@ -14,6 +15,9 @@ enum class Existing : std::uint8_t {
 
 /// Looks, and makes nothing. @throws SpecError if the path is no folder, or is one that must not be written to
 void check_directory(const std::filesystem::path& path, Existing existing);
+
+/// Whether a program has claimed the folder now; nothing where the file system cannot tell.
+std::optional<bool> is_claimed(const std::filesystem::path& path);
 
 /// A folder that no other run writes to while this lives: two that both found it empty would mix their files.
 class ClaimedDirectory {

@@ -47,7 +47,9 @@ struct RunFiles {
   std::optional<std::vector<Finding>> findings = {};  ///< nothing: it was not judged; none: it is healthy
 };
 
-/// @throws SpecError also if the path is no folder that a run left
+/// @throws SpecError if the path is no folder that a run left
+spec::ParsedExperiment read_run_experiment(const std::filesystem::path& path);
+/// @throws SpecError as that, and as those above
 RunFiles read_run(const std::filesystem::path& path);
 
 /// The run's experiment with its trained weights for initial ones: what evaluation and prediction start from.

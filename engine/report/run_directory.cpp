@@ -18,7 +18,8 @@ namespace cenote {
 
 namespace fs = std::filesystem;
 
-RunDirectory::RunDirectory(fs::path path, Existing existing) : path_(std::move(path)), existing_(existing) {
+RunDirectory::RunDirectory(fs::path path, Existing existing, RunExtras extras)
+    : path_(std::move(path)), existing_(existing), extras_(extras) {
   if (path_.empty()) throw SpecError("--out: the folder's name is empty");
   check_directory(path_, existing);
 }
@@ -30,7 +31,19 @@ void RunDirectory::begin(std::string_view experiment_toml) {
 }
 
 void RunDirectory::write(const Training& training, const Snapshot& snapshot) {
+  write_files(training, snapshot);
+  if (events_) events_->write(snapshot);
+}
+
+void RunDirectory::finish(const Training& training, const Result& result) {
+  const Snapshot snapshot = final_snapshot(result);
+  write_files(training, snapshot);
+  if (events_) events_->finish(snapshot);
+}
+
+void RunDirectory::write_files(const Training& training, const Snapshot& snapshot) {
   const CohortMembers& members = training.members();
+  if (extras_.events && !events_) events_.emplace(path_ / "events", members);
   if (!has_initial_weights_) write_initial_weights_npz(path_ / "initial_weights.npz", snapshot.result, members);
   has_initial_weights_ = true;
   write_weights_npz(path_ / "weights.npz", snapshot, members);

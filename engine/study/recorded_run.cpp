@@ -19,7 +19,7 @@ Result run_recorded(Training& training, RunDirectory& directory, const std::stri
   directory.begin(toml);
   control.snapshot = [&](const Snapshot& snapshot) { directory.write(training, snapshot); };
   Result result = training.run(control);
-  directory.write(training, final_snapshot(result));
+  directory.finish(training, result);
   return result;
 }
 

@@ -19,8 +19,13 @@ TrainingControl control_of(const StudyControl& control) { return {.progress = co
 
 }  // namespace
 
-Study::Study(spec::StudyFile file, Backend& backend, std::filesystem::path directory, Existing existing)
-    : file_(std::move(file)), backend_(backend), directory_(std::move(directory)), existing_(existing) {
+Study::Study(spec::StudyFile file, Backend& backend, std::filesystem::path directory, Existing existing,
+             RunExtras extras)
+    : file_(std::move(file)),
+      backend_(backend),
+      directory_(std::move(directory)),
+      existing_(existing),
+      extras_(extras) {
   check_directory(directory_, existing);  // not those of its runs, which are made as they begin
   add_cohorts(file_);
 }
@@ -30,7 +35,7 @@ Study::StudyCohort Study::cohort_of(const spec::StudyVariant& variant) const {
   auto data = data_of(kept->experiment);
   try {
     auto training = std::make_unique<Training>(kept->experiment, *data, backend_);
-    RunDirectory run(directory_ / kept->directory, existing_);
+    RunDirectory run(directory_ / kept->directory, existing_, extras_);
     std::string toml = recorded_toml(*training);
     return {std::move(kept), std::move(data), std::move(training), std::move(run), std::move(toml)};
   } catch (const SpecError& error) {

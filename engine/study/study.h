@@ -62,7 +62,8 @@ class Study {
  public:
   /// Finds everything that can be wrong, and writes nothing.
   /// @throws SpecError naming the variant's key, or the directory if it must not be written to
-  Study(spec::StudyFile file, Backend& backend, std::filesystem::path directory, Existing existing);
+  Study(spec::StudyFile file, Backend& backend, std::filesystem::path directory, Existing existing,
+        RunExtras extras = {});
 
   /// Compare with published figures too: of a built-in study that runs as it is built in.
   void compare_with_published(const std::string& name) { published_ = published_comparison(name); }
@@ -94,6 +95,7 @@ class Study {
   std::filesystem::path directory_;
   std::vector<StudyCohort> cohorts_;
   Existing existing_;
+  RunExtras extras_;
   std::unique_ptr<PublishedComparison> published_;  // null: nothing to compare with
 };
 
