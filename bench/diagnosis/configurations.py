@@ -15,7 +15,7 @@ SUITED = {"relu": ["he_uniform", "he_normal"], "leaky_relu": ["he_normal"], "elu
           "tanh": ["glorot_uniform", "orthogonal"], "linear": ["orthogonal", "lecun_normal"],
           "sigmoid": ["glorot_uniform", "glorot_normal"], "softplus": ["glorot_uniform"], "softmax": ["glorot_uniform"]}
 LEARNING_RATES = {"Adam": 0.003, "AdamW": 0.003, "RMSprop": 0.003, "SGD": 0.05}  # in the middle; a factor of 3 each way
-COST = 6000  # of depth·(width² + 150), roughly a step's time; dearer draws are kept with probability COST/cost
+COST = 4500  # of depth·(width² + 150), roughly a step's time; dearer draws are kept with probability COST/cost
 
 
 def choose(draws, weights):
@@ -25,7 +25,8 @@ def choose(draws, weights):
 
 
 def log_uniform(draws, low, high):
-    return float(numpy.exp(draws.uniform(numpy.log(low), numpy.log(high))))
+    """To six digits: NumPy's exp and log differ in the last bit between machines."""
+    return float(f"{numpy.exp(draws.uniform(numpy.log(low), numpy.log(high))):.6g}")
 
 
 def shape(draws):
@@ -85,7 +86,7 @@ def toml(value):
         return "{ " + ", ".join(f"{k} = {toml(v)}" for k, v in value.items()) + " }"
     if isinstance(value, list):
         return "[" + ", ".join(map(toml, value)) + "]"
-    return f'"{value}"' if isinstance(value, str) else repr(value)
+    return f'"{value}"' if isinstance(value, str) else f"{value:.6g}"
 
 
 def hidden(c):

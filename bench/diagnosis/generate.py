@@ -28,7 +28,7 @@ def train(options, experiment, run, changes):
         return
     partial = run.with_name(run.name + ".part")
     command = [options.cenote, "train", experiment, "--quiet", "--threads", "1", "--force", "--out", partial, *changes]
-    result = subprocess.run(["nice", *map(str, command)], capture_output=True, text=True)
+    result = subprocess.run(list(map(str, command)), capture_output=True, text=True)
     if result.returncode:
         raise RuntimeError(f"{run}: {result.stderr}")
     compact.compact(partial / "trace.npz")
@@ -63,7 +63,7 @@ def main():
     options.out = options.out.resolve()
     datasets.prepare(options.cenote, options.out / "data")
     began, runs = time.monotonic(), 0
-    with concurrent.futures.ProcessPoolExecutor(options.jobs) as pool:
+    with concurrent.futures.ProcessPoolExecutor(options.jobs, initializer=os.nice, initargs=(3,)) as pool:
         done = pool.map(functools.partial(family, options), range(options.bases))
         for number, count in enumerate(done, 1):
             runs += count

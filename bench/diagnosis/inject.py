@@ -70,14 +70,16 @@ def shrinking(c, activation, sigma, depth):
 
 
 def squashing(c, draws):
-    """Hidden activations become sigmoid (or softmax): their slope is at most ¼ (1/width)."""
-    if not plain(c) or c["depth"] < 3:
+    """Hidden activations become sigmoid (or softmax): their slope is at most ¼ (1/width). Half of the time in 6–40 layers."""
+    if not plain(c) or c["activation"] in ("sigmoid", "softmax"):
         return None
     activation = "softmax" if draws.uniform() < 0.15 else "sigmoid"
-    if activation == c["activation"]:
-        return None
-    required, optional = shrinking(c, activation, arithmetic.deviation(c["initializer"], c["width"]), c["depth"])
-    return Fault("squashing", every("activation", activation), required, optional)
+    depth, changes = c["depth"], every("activation", activation)
+    if draws.uniform() < 0.5:
+        depth = max(depth, round(configurations.log_uniform(draws, 6, 40)))
+        changes += (("network.layers[1].repeat", str(depth - 1)),)
+    required, optional = shrinking(c, activation, arithmetic.deviation(c["initializer"], c["width"]), depth)
+    return Fault("squashing", changes, required, optional)
 
 
 def deeper(c, draws):
@@ -111,23 +113,25 @@ def small_weights(c, draws):
     sigma, initializer = normal(c, gain)
     vanishes = plain(c) and arithmetic.shrinkage(c["activation"], sigma, c["depth"], c["width"]) <= 1e-4
     required = "V" * vanishes + "P" * (gain <= 0.1)
-    return Fault("small_weights", every("kernel_initializer", initializer), required, "".join(set("VP") - set(required))
+    return Fault("small_weights", every("kernel_initializer", initializer), required, "".join(sorted(set("VP") - set(required)))
                  + "D" * (c["activation"] == "relu"))
 
 
 def large_weights(c, draws):
-    """Hidden kernels larger, up to 30 times; of sigmoid and tanh, up to 300 times."""
+    """Hidden kernels larger, up to 100 times; of sigmoid and tanh, up to 300 times."""
     if c["activation"] == "softmax":
         return None
     if c["activation"] in arithmetic.BOUNDED:
         return saturating_weights(c, configurations.log_uniform(draws, 3, 300))
-    gain = configurations.log_uniform(draws, 1.5, 30)
+    growth = configurations.log_uniform(draws, 10, 1e10)  # of the gradient through all layers
+    factor = arithmetic.deviation(c["initializer"], c["width"]) * arithmetic.SLOPE_AT_LEAST[c["activation"]]
+    gain = min(100, max(1.5, growth ** (1 / (c["depth"] - 1)) / factor))
     sigma, initializer = normal(c, gain)
     explodes = not normalized(c) and arithmetic.growth(c["activation"], sigma, c["depth"], not plain(c)) >= 1e3
     required = "E" * explodes + "P" * (gain >= 10)
     flat = "DV" if c["activation"] in arithmetic.FLAT_SIDE else ""
     return Fault("large_weights", every("kernel_initializer", initializer), required,
-                 "".join(set("EPS") - set(required)) + flat, disturbs="V")
+                 "".join(sorted(set("EPS") - set(required))) + flat, disturbs="V")
 
 
 def saturating_weights(c, gain):
@@ -136,7 +140,7 @@ def saturating_weights(c, gain):
     saturated = not normalized(c) and sigma >= (40 if c["activation"] == "sigmoid" else 15)
     required = "S" * saturated + "P" * (gain >= 10)
     return Fault("large_weights", every("kernel_initializer", initializer), required,
-                 "".join(set("SPEV") - set(required)), disturbs="V")
+                 "".join(sorted(set("SPEV") - set(required))), disturbs="V")
 
 
 def biases(c, draws):
@@ -195,12 +199,12 @@ def unscaled_inputs(c, draws):
 
 def large_learning_rate(c, draws):
     rate = c["optimizer"]["learning_rate"] * configurations.log_uniform(draws, 10, 30000)
-    return Fault("large_learning_rate", (("recipe.optimizer.learning_rate", repr(rate)),), "", "VEDS", "VEDS")
+    return Fault("large_learning_rate", (("recipe.optimizer.learning_rate", configurations.toml(rate)),), "", "VEDS", "VEDS")
 
 
 def small_learning_rate(c, draws):
     rate = c["optimizer"]["learning_rate"] * configurations.log_uniform(draws, 1e-5, 1e-2)
-    return Fault("small_learning_rate", (("recipe.optimizer.learning_rate", repr(rate)),))
+    return Fault("small_learning_rate", (("recipe.optimizer.learning_rate", configurations.toml(rate)),))
 
 
 def shuffled_labels(c, draws):
@@ -213,7 +217,7 @@ def strong_regularizer(c, draws):
 
 
 # how often each is drawn for a base
-FAULTS = {squashing: 4, deeper: 4, relu_for_smooth: 2, small_weights: 2.5, large_weights: 5.5, biases: 8, negative_kernels: 2,
+FAULTS = {squashing: 4, deeper: 4, relu_for_smooth: 2, small_weights: 2.5, large_weights: 6, biases: 6, negative_kernels: 2,
           equal_weights: 1.6, unscaled_inputs: 1.2, large_learning_rate: 3, small_learning_rate: 0.7, shuffled_labels: 0.5,
           strong_regularizer: 0.5}
 

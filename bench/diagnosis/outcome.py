@@ -1,5 +1,6 @@
 """What came of a run: who learnt, and the symptoms of DEFINITIONS.md, by member."""
 import csv
+import functools
 import math
 import pathlib
 import tomllib
@@ -32,6 +33,7 @@ class Run:
     def learnt(self):
         return self.epoch_end_loss[:, -1] < 0.9 * self.constant_loss()
 
+    @functools.cache
     def weights(self, name):
         """Arrays of weights.npz or initial_weights.npz, in double."""
         with numpy.load(self.folder / name) as file:
