@@ -62,11 +62,12 @@ def shrinking(c, activation, sigma, depth):
     """(required, optional) of a change that makes gradients shrink from layer to layer, and nothing else."""
     if not plain(c):
         return "", "V"
-    dead = arithmetic.death(depth, c["width"]) if activation == "relu" else 0
+    relu = activation == "relu"
+    dead = arithmetic.death(depth, c["width"]) if relu else 0
     if dead >= 0.95:
         return "D", "VP"
     certain = arithmetic.shrinkage(activation, sigma, depth, c["width"]) <= 1e-4
-    return ("V", "D" * (dead > 0.05)) if certain and dead < 0.5 else ("", "VD" if dead > 0.05 else "V")
+    return ("V", "D" * relu) if certain and dead < 0.5 else ("", "V" + "D" * relu)
 
 
 def squashing(c, draws):
@@ -79,7 +80,7 @@ def squashing(c, draws):
         depth = max(depth, round(configurations.log_uniform(draws, 6, 40)))
         changes += (("network.layers[1].repeat", str(depth - 1)),)
     required, optional = shrinking(c, activation, arithmetic.deviation(c["initializer"], c["width"]), depth)
-    return Fault("squashing", changes, required, optional)
+    return Fault("squashing", changes, required, optional, disturbs="EDS")
 
 
 def deeper(c, draws):
@@ -104,7 +105,7 @@ def relu_for_smooth(c, draws):
     if not plain(c) or c["activation"] in ("relu", "sigmoid", "softmax") or arithmetic.death(c["depth"], c["width"]) < 0.5:
         return None
     certain = arithmetic.death(c["depth"], c["width"]) >= 0.95
-    return Fault("relu_for_smooth", every("activation", "relu"), "D" * certain, "VP" + "D" * (not certain))
+    return Fault("relu_for_smooth", every("activation", "relu"), "D" * certain, "VP" + "D" * (not certain), disturbs="VES")
 
 
 def small_weights(c, draws):
@@ -114,7 +115,7 @@ def small_weights(c, draws):
     vanishes = plain(c) and arithmetic.shrinkage(c["activation"], sigma, c["depth"], c["width"]) <= 1e-4
     required = "V" * vanishes + "P" * (gain <= 0.1)
     return Fault("small_weights", every("kernel_initializer", initializer), required, "".join(sorted(set("VP") - set(required)))
-                 + "D" * (c["activation"] == "relu"))
+                 + "D" * (c["activation"] == "relu"), disturbs="ES")
 
 
 def large_weights(c, draws):
@@ -131,7 +132,7 @@ def large_weights(c, draws):
     required = "E" * explodes + "P" * (gain >= 10)
     flat = "DV" if c["activation"] in arithmetic.FLAT_SIDE else ""
     return Fault("large_weights", every("kernel_initializer", initializer), required,
-                 "".join(sorted(set("EPS") - set(required))) + flat, disturbs="V")
+                 "".join(sorted(set("EPS") - set(required))) + flat, disturbs="VD")
 
 
 def saturating_weights(c, gain):
