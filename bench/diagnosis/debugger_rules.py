@@ -23,8 +23,9 @@ def vanishing_gradient(run, trace):
 
 
 def exploding_tensor(run, trace):
-    """Any NaN or infinity in any tensor, the loss among them."""
-    tensors = {"weight_gradient", "activation_gradient", "activation"}
+    """Any NaN or infinity in any tensor: loss, gradients, activations, weights. Not in ∂L/∂h, which Debugger never sees and which is infinite
+    at a saturated output although training, which goes by the logit, is not."""
+    tensors = {"weight_gradient", "activation"}
     weights = [w.reshape(run.members, -1) for w in run.weights("weights.npz").values()]
     finite = numpy.isfinite(numpy.concatenate(weights, 1)).all(1)
     return trace.any(tensors, "nonfinite_count", lambda value: value > 0) | ~finite | run.nonfinite

@@ -5,9 +5,12 @@ no_base), one column per cause: 1 required, 0 wrong, empty: not scored; one colu
 """
 import argparse
 import collections
+import concurrent.futures
 import csv
+import functools
 import gzip
 import io
+import os
 import pathlib
 
 import datasets
@@ -112,20 +115,26 @@ def counts(rows):
     return "\n".join(lines)
 
 
+def rows_of(folder, number):
+    """Rows of a family, or None where runs are missing."""
+    try:
+        return family(folder, number)
+    except FileNotFoundError:
+        return None
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=pathlib.Path, required=True, help="generate.py's folder")
     parser.add_argument("--labels", type=pathlib.Path, required=True)
     parser.add_argument("--bases", type=int, default=1300)
+    parser.add_argument("--jobs", type=int, default=2)
     options = parser.parse_args()
-    rows, lacking = [], 0
-    for number in range(options.bases):
-        try:
-            rows += family(options.out, number)
-        except FileNotFoundError:
-            lacking += 1
-    if lacking:
-        print(f"{lacking} of {options.bases} families are left out: generate.py has not finished them")
+    with concurrent.futures.ProcessPoolExecutor(options.jobs, initializer=os.nice, initargs=(3,)) as pool:
+        families = list(pool.map(functools.partial(rows_of, options.out), range(options.bases), chunksize=8))
+    rows = [row for family_rows in families for row in family_rows or []]
+    if None in families:
+        print(f"{families.count(None)} of {options.bases} families are left out: generate.py has not finished them")
     write(options.labels, rows)
     print(counts(rows))
 

@@ -1,7 +1,9 @@
 """Precision and recall by finding, Cenote's beside the published rule sets': `python3 score.py --out FOLDER --labels LABELS`.
 
 `--cenote PATH` asks `cenote diagnose` of every run of the half; without it only the published rules are scored (published.py first).
-`--misses FINDING` lists the runs where Cenote (or the rule set `--of`) is wrong about one finding: to tune by, on the tuning half alone.
+`--misses FINDING…` then lists the runs where Cenote (or the rule set `--of`) is wrong: to tune by, on the tuning half alone.
+
+The column "also found" counts findings in runs where they are not scored: optional, no base, or unclear.
 """
 import argparse
 import collections
@@ -44,17 +46,19 @@ def share(hits, count):
 def line(rows, tool, found, finding):
     hits, false, missed = map(len, tally(rows, found, finding))
     scored = sum(row[finding] != "" for row in rows)
+    elsewhere = sum(row[finding] == "" and finding in found[row["run"]] for row in rows)
     return (f"| {finding} | {tool} | {hits + missed} of {scored} | {hits + false} | {share(hits, hits + false)} | "
-            f"{share(hits, hits + missed)} |")
+            f"{share(hits, hits + missed)} | {elsewhere} of {len(rows) - scored} |")
 
 
 def table(rows, tools):
-    lines = ["| finding | by | runs that have it | found | precision (95 %) | recall (95 %) |", "| --- | --- | ---: | ---: | ---: | ---: |"]
+    lines = ["| finding | by | runs that have it | found | precision (95 %) | recall (95 %) | also found |",
+             "| --- | --- | ---: | ---: | ---: | ---: | ---: |"]
     return "\n".join(lines + [line(rows, tool, found, f) for f in FINDINGS for tool, found in tools.items()])
 
 
 def misses(rows, found, finding):
-    """Markdown: how many of each fault, then every run."""
+    """How many of each fault, then every run."""
     _, false, missed = tally(rows, found, finding)
     lines = []
     for title, wrong in (("found, but wrong", false), ("there, but not found", missed)):
@@ -71,7 +75,7 @@ def main():
     parser.add_argument("--labels", type=pathlib.Path, required=True)
     parser.add_argument("--half", choices=["tuning", "held_out"], default="tuning")
     parser.add_argument("--cenote", type=pathlib.Path)
-    parser.add_argument("--misses", choices=FINDINGS)
+    parser.add_argument("--misses", choices=FINDINGS, nargs="+", default=[])
     parser.add_argument("--of", default="Cenote")
     options = parser.parse_args()
     if options.misses and options.half == "held_out":
@@ -85,7 +89,9 @@ def main():
         asked = json.loads(published.read_text())
         for rules in next(iter(asked.values())):
             tools[rules] = {run: found[rules] for run, found in asked.items()}
-    print(misses(rows, tools[options.of], options.misses) if options.misses else table(rows, tools))
+    print(table(rows, tools))
+    for finding in options.misses:
+        print(f"\n{options.of}, {finding}\n{misses(rows, tools[options.of], finding)}")
 
 
 if __name__ == "__main__":
