@@ -57,7 +57,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cenote", type=pathlib.Path, required=True)
     parser.add_argument("--out", type=pathlib.Path, required=True)
-    parser.add_argument("--bases", type=int, default=1300, help="draws; about half of them learn")
+    parser.add_argument("--bases", type=int, default=800, help="draws; about half of them learn")
     parser.add_argument("--jobs", type=int, default=2)
     options = parser.parse_args()
     options.out = options.out.resolve()

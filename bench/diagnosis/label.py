@@ -127,7 +127,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=pathlib.Path, required=True, help="generate.py's folder")
     parser.add_argument("--labels", type=pathlib.Path, required=True)
-    parser.add_argument("--bases", type=int, default=1300)
+    parser.add_argument("--bases", type=int, default=800)
     parser.add_argument("--jobs", type=int, default=2)
     options = parser.parse_args()
     with concurrent.futures.ProcessPoolExecutor(options.jobs, initializer=os.nice, initargs=(3,)) as pool:
