@@ -24,7 +24,7 @@ def wilson(hits, count, z=1.959964):
         return 0.0, 1.0
     share, w = hits / count, z * z / count
     half = z * math.sqrt((share * (1 - share) + w / 4) / count)
-    return (share + w / 2 - half) / (1 + w), (share + w / 2 + half) / (1 + w)
+    return max(0.0, share + w / 2 - half) / (1 + w), (share + w / 2 + half) / (1 + w)
 
 
 def tally(rows, found, finding):
