@@ -23,7 +23,7 @@ std::optional<Chart> dead_units_chart(const RunFiles& run) {
               "Units whose output is zero for every sample of the traced batch, mean share over seeds; the first layer "
               "is at the bottom.",
               {}};
-  const MapColours colours{.scheme = "inferno", .legend = "share of dead units", .domain = {{0, 1}}};
+  const MapColours colours{.scheme = "plasma", .legend = "share of dead units", .domain = {{0, 1}}};
   if (auto read =
           instrument_map(run, {Instrument::saturation, "dead_unit_share", "activation", mean_of}, chart, colours))
     return read;

@@ -6,7 +6,7 @@
 namespace cenote {
 namespace {
 
-MapColours lost() { return {.scheme = "inferno", .legend = "share flushed to zero", .domain = {{0, 1}}}; }
+MapColours lost() { return {.scheme = "plasma", .legend = "share flushed to zero", .domain = {{0, 1}}}; }
 
 /// log₁₀; NaN, a gap, of what is not positive.
 double log_of_median(const std::vector<double>& numbers) { return std::log10(median_of(numbers)); }

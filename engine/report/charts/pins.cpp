@@ -14,15 +14,15 @@ using Json = nlohmann::ordered_json;
 constexpr auto profile_pins = R"json([
   {"type": "rule", "from": {"data": "pins"}, "encode": {"enter": {
     "x": {"scale": "x", "field": "position"}, "y": {"value": 0}, "y2": {"signal": "height"},
-    "stroke": {"value": "#d1242f"}, "strokeDash": {"value": [2, 3]}, "opacity": {"signal": "datum.layer === '' ? 0 : 0.8"}}}},
+    "stroke": {"value": "#e5484d"}, "strokeDash": {"value": [2, 3]}, "opacity": {"signal": "datum.layer === '' ? 0 : 0.8"}}}},
   {"type": "symbol", "from": {"data": "pins"}, "encode": {"enter": {
     "x": {"scale": "x", "field": "position"}, "y": {"signal": "6 + 14 * datum.nth"}, "shape": {"value": "triangle-down"},
-    "size": {"value": 60}, "fill": {"value": "#d1242f"}, "href": {"field": "href"}, "cursor": {"value": "pointer"},
+    "size": {"value": 60}, "fill": {"value": "#e5484d"}, "href": {"field": "href"}, "cursor": {"value": "pointer"},
     "opacity": {"signal": "datum.layer === '' ? 0 : 1"}, "tooltip": {"field": "told"}}}},
   {"type": "text", "from": {"data": "pins"}, "encode": {"enter": {
     "x": {"scale": "x", "field": "position", "offset": {"signal": "datum.align === 'right' ? -7 : 7"}},
     "y": {"signal": "6 + 14 * datum.nth"}, "baseline": {"value": "middle"}, "align": {"field": "align"},
-    "text": {"field": "name"}, "fill": {"value": "#d1242f"}, "fontSize": {"value": 11}, "fontWeight": {"value": "bold"},
+    "text": {"field": "name"}, "fill": {"value": "#e5484d"}, "fontSize": {"value": 11}, "fontWeight": {"value": "bold"},
     "href": {"field": "href"}, "cursor": {"value": "pointer"}, "tooltip": {"field": "told"}}}}
 ])json";
 
@@ -31,7 +31,7 @@ constexpr auto map_pins = R"json([
   {"type": "rect", "interactive": false, "from": {"data": "pins"}, "encode": {"enter": {
     "x": {"scale": "x", "field": "first"}, "x2": {"scale": "x", "field": "last"},
     "y": {"scale": "y", "field": "top"}, "y2": {"scale": "y", "field": "bottom", "band": 1},
-    "stroke": {"value": "#d1242f"}, "strokeWidth": {"value": 2}}}},
+    "stroke": {"value": "#e5484d"}, "strokeWidth": {"value": 2}}}},
   {"type": "text", "from": {"data": "pins"}, "encode": {"enter": {
     "x": {"scale": "x", "field": "first", "offset": 5}, "y": {"scale": "y", "field": "top", "band": 0.5, "offset": {"signal": "13 * datum.nth * datum.down"}},
     "baseline": {"value": "middle"}, "text": {"signal": "'▾ ' + datum.name"}, "fill": {"value": "white"}, "stroke": {"value": "#7d1219"},

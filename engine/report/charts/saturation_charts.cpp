@@ -11,7 +11,7 @@ std::optional<Chart> saturated_units_chart(const RunFiles& run) {
        "Units that are saturated for every sample of the traced batch, so that nothing can move them; "
        "mean share over seeds. A gap: the activation does not saturate.",
        {}},
-      {.scheme = "inferno", .legend = "share of saturated units", .domain = {{0, 1}}});
+      {.scheme = "plasma", .legend = "share of saturated units", .domain = {{0, 1}}});
 }
 
 std::optional<Chart> saturated_outputs_chart(const RunFiles& run) {
@@ -21,7 +21,7 @@ std::optional<Chart> saturated_outputs_chart(const RunFiles& run) {
                          "Outputs, over samples and units, where the activation's derivative is below 5.91 % of its "
                          "largest (|tanh| > .97); mean share over seeds.",
                          {}},
-                        {.scheme = "inferno", .legend = "share of saturated outputs", .domain = {{0, 1}}});
+                        {.scheme = "plasma", .legend = "share of saturated outputs", .domain = {{0, 1}}});
 }
 
 }  // namespace cenote

@@ -10,7 +10,7 @@ std::optional<Chart> epsilon_share_chart(const RunFiles& run) {
                          "Entries of the kernel whose step ε holds back, √v < ε, mean share over seeds. Where it is 1, "
                          "Adam moves as plain gradient descent with a tiny rate would.",
                          {}},
-                        {.scheme = "inferno", .legend = "share limited by ε", .domain = {{0, 1}}});
+                        {.scheme = "plasma", .legend = "share limited by ε", .domain = {{0, 1}}});
 }
 
 std::optional<Chart> update_cosine_chart(const RunFiles& run) {
