@@ -5,25 +5,19 @@
 #include "engine/report/charts/comparison.h"
 #include "engine/report/charts/trace_query.h"
 #include "engine/theory/theory.h"
-#include "tests/engine/report/charts/chart_cells.h"
+#include "tests/engine/report/charts/chart_queries.h"
 #include "tests/engine/report/trained_run.h"
 
 namespace cenote {
 namespace {
 
 using test::cells_of;
+using test::ids_of;
 using test::TemporaryFolder;
 using test::trained_run;
 using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
-
-std::vector<std::string> ids_of(const RunFiles& run) {
-  std::vector<std::string> ids;
-  for (const RunChart& query : run_charts)
-    if (const auto chart = query(run)) ids.push_back(chart->id);
-  return ids;
-}
 
 class Charts : public testing::Test {
  protected:

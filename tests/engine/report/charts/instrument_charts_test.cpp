@@ -9,13 +9,14 @@
 #include "engine/report/charts/trace_query.h"
 #include "engine/theory/theory.h"
 #include "engine/trace/quantile.h"
-#include "tests/engine/report/charts/chart_cells.h"
+#include "tests/engine/report/charts/chart_queries.h"
 #include "tests/engine/report/trained_run.h"
 
 namespace cenote {
 namespace {
 
 using test::cells_of;
+using test::ids_of;
 using test::TemporaryFolder;
 using test::trained_run;
 using testing::Contains;
@@ -27,13 +28,6 @@ RunFiles measured_run(const std::filesystem::path& folder, const std::string& in
       folder,
       {.settings = {{"trace.instruments", instruments},
                     {"trace.tensors", R"(["weight_gradient", "activation_gradient", "activation", "update"])"}}});
-}
-
-std::vector<std::string> ids_of(const RunFiles& run) {
-  std::vector<std::string> ids;
-  for (const RunChart& query : run_charts)
-    if (const auto chart = query(run)) ids.push_back(chart->id);
-  return ids;
 }
 
 class InstrumentCharts : public testing::Test {

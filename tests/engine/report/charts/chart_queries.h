@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/report/charts/chart.h"
+#include "engine/report/charts/charts.h"
 
 namespace cenote::test {
 
@@ -18,6 +18,14 @@ inline std::vector<std::vector<std::string>> cells_of(const Chart& chart) {
     for (std::string cell; std::getline(cells, cell, ',');) row.push_back(cell);
   }
   return rows;
+}
+
+/// Of the charts that a run has.
+inline std::vector<std::string> ids_of(const RunFiles& run) {
+  std::vector<std::string> ids;
+  for (const RunChart& query : run_charts)
+    if (const auto chart = query(run)) ids.push_back(chart->id);
+  return ids;
 }
 
 }  // namespace cenote::test
