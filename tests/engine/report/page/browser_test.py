@@ -117,7 +117,7 @@ def check_linked_layers(browser):
     ActionChains(browser).move_to_element(browser.find_element("tag name", "h1")).perform()
     layers = shown_layers(browser)
     assert len(layers) > 2 * 10 and set(layers) == {layer}, layers
-    browser.execute_async_script("Promise.all([...choosingViews.keys()].map(v => v.runAsync())).then(arguments[0])")
+    browser.execute_async_script("const done = arguments[0]; Promise.all([...choosingViews.keys()].map(view => view.runAsync())).then(() => done())")
     assert browser.execute_script("return [...choosingViews.keys()][0].signal('chosen')") == layer
 
 
