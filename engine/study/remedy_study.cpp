@@ -9,7 +9,7 @@
 #include <set>
 #include <sstream>
 
-#include "engine/report/replaced_file.h"
+#include "engine/data/replaced_file.h"
 #include "engine/train/constant_prediction.h"
 
 namespace cenote {
