@@ -10,8 +10,14 @@ Definition definition_of(Pathology pathology) {
                   "Of the gradient that reaches the last hidden layer next to nothing reaches the first ones, so "
                   "that they do not train.",
               .formula =
-                  "not learnt, and ‖∂L/∂h‖ of the first hidden layer ≤ 10⁻³ of the last one's, in the median over "
-                  "the traced steps; no layer in between is dead",
+                  "not learnt though some kernel moved (by 0.01 ÷ √fan_in, root mean square), and ‖∂L/∂h‖ of the first "
+                  "hidden "
+                  "layer ≤ 10⁻² of the last one's, in the median over the traced steps (of a network with a dead "
+                  "layer, over "
+                  "those in which anything came back); or ≤ 0.1 of it where the optimizer can use ∂L/∂W of the output "
+                  "layer "
+                  "but not of the first one (Adam, AdamW, RMSprop: root mean square < 10 ε; SGD: learning rate ÷ (1 − "
+                  "momentum) × updates × root mean square < 10⁻³ × the deviation of the initial weights)",
               .is_not =
                   "Small gradients everywhere, as at a minimum. And ‖∂L/∂W‖ alone does not tell: with ReLU and "
                   "Glorot's initialization activations and gradients shrink alike, so that their products stay "
@@ -22,17 +28,19 @@ Definition definition_of(Pathology pathology) {
                   "The gradient grows from layer to layer on its way back, so that a step that suits the last "
                   "layers throws the first ones away.",
               .formula =
-                  "not learnt, and before training ‖∂L/∂h‖ of the first hidden layer ≥ 10³ of the last one's, or "
-                  "not finite",
+                  "not learnt though some kernel moved, and before training ‖∂L/∂h‖ of the first hidden layer ≥ 10² of "
+                  "the last "
+                  "one's, or not finite",
               .is_not = "A learning rate that is too large: there gradients grow with training, not with depth.",
               .remedies = {initialization, normalization, clipping, residual, fewer_layers, learning_rate}};
     case Pathology::dying_relu:
       return {
           .meaning =
-              "All units of a ReLU layer are zero for every sample: nothing passes it, and no gradient comes "
+              "Almost all units of a ReLU layer are zero for every sample: nothing passes it, and no gradient comes "
               "back to revive them.",
           .formula =
-              "not learnt, and a layer with ReLU whose share of units that are zero for every sample is 1 at the end",
+              "not learnt, and a layer with ReLU whose share of units that are zero for every sample is ≥ 0.9 at the "
+              "end",
           .is_not = "Sparse activations: a unit that is zero for some samples is doing its work.",
           .remedies = {activation, initialization, normalization, learning_rate, residual, fewer_layers}};
     case Pathology::saturated_activation:
@@ -48,7 +56,7 @@ Definition definition_of(Pathology pathology) {
                   "The initial kernels cannot work, whatever comes after: units of a layer are all the same one, or "
                   "weights are far too small or too large for their number.",
               .formula =
-                  "not learnt, and, in the median over the hidden layers, std(W)·√fan_in < 0.2 or > 5, or units of "
+                  "not learnt, and, in the median over the hidden layers, std(W)·√fan_in < 0.33 or > 3, or units of "
                   "equal weights",
               .is_not =
                   "An initializer that suits another activation better: that shrinks or grows the gradient, and is "

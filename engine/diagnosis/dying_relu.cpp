@@ -4,7 +4,7 @@ namespace cenote {
 namespace {
 
 /// A layer with so large a share of dead units lets (almost) nothing through.
-constexpr double dead_share = 1;
+constexpr double dead_share = 0.9;
 
 double dead(const Seen& seen, std::size_t layer, const PassSeen& pass) {
   return seen.layers[layer].activation == Activation::relu ? pass.dead_units : not_seen;

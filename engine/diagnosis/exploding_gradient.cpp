@@ -7,7 +7,7 @@ namespace cenote {
 namespace {
 
 /// ‖∂L/∂h‖ of the first hidden layer by that of the last one, before training.
-constexpr double exploding_ratio = 1e3;
+constexpr double exploding_ratio = 1e2;
 
 /// Whether a hidden layer's gradient is not finite before training; that of a softmax output is where it is sure and
 /// wrong.
@@ -19,7 +19,7 @@ bool overflows_at_start(const MemberSeen& member) {
 }  // namespace
 
 std::optional<Sight> see_exploding_gradient(const Seen& seen, const MemberSeen& member) {
-  if (!may_have_failed(member) || hidden_layers(member) < 2) return std::nullopt;
+  if (!may_have_failed(member) || !has_moved(seen, member) || hidden_layers(member) < 2) return std::nullopt;
   const auto ratios = first_to_last(member, &LayerSeen::activation_gradient);
   const double at_start = ratios.empty() ? not_seen : ratios.front();
   const bool overflows = overflows_at_start(member);

@@ -7,7 +7,7 @@ namespace cenote {
 namespace {
 
 /// std(kernel)·√fan_in: 1 for LeCun and (square) Glorot, √2 for He.
-constexpr double smallest_gain = 0.2, largest_gain = 5;
+constexpr double smallest_gain = 0.33, largest_gain = 3;
 /// ‖kernel − its mean column‖ ÷ ‖kernel‖ of units that are all the same one.
 constexpr double alike = 1e-4;
 

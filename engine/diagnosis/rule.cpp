@@ -16,6 +16,14 @@ std::vector<double> first_to_last(const MemberSeen& member, std::vector<double> 
   return ratios;
 }
 
+bool has_moved(const Seen& seen, const MemberSeen& member) {
+  constexpr double least_move = 0.01;  // of std·√fan_in, which is about 1
+  const auto stands_still = [](const LayerSeen& layer) {
+    return layer.change * std::max(layer.gain, 1.0) < least_move;
+  };
+  return seen.updates == 0 || !std::ranges::all_of(member.layers, stands_still);
+}
+
 double median_of(std::vector<double> numbers) {
   std::erase_if(numbers, [](double x) { return !std::isfinite(x); });
   return numbers.empty() ? not_seen : quantile(std::move(numbers), 0.5);

@@ -26,6 +26,10 @@ Rule see_vanishing_gradient, see_exploding_gradient, see_dying_relu, see_saturat
 /// Causes are looked for in members that did not learn, or of which nobody knows.
 inline bool may_have_failed(const MemberSeen& member) { return !member.outcome.has_learnt.value_or(false); }
 
+/// Whether some kernel moved by a hundredth of what is usual for initial weights: where none did, the gradients were
+/// not to blame, but the learning rate. True where nobody knows.
+bool has_moved(const Seen& seen, const MemberSeen& member);
+
 /// Kernels before the last.
 inline std::size_t hidden_layers(const MemberSeen& member) {
   return member.layers.empty() ? 0 : member.layers.size() - 1;

@@ -8,7 +8,7 @@ namespace {
 
 /// ‖∂L/∂h‖ of the first hidden layer by that of the last one: found whatever the optimizer, and where it can use the
 /// output layer's gradient, but no longer the first layer's.
-constexpr double vanishing_ratio = 1e-3, unusable_ratio = 0.1;
+constexpr double vanishing_ratio = 1e-2, unusable_ratio = 0.1;
 /// An entry's root mean square gradient below so many ε, and Adam and RMSprop hardly move it.
 constexpr double usable_epsilons = 10;
 /// A kernel that could move by less than this share over the run does not train.
@@ -43,7 +43,7 @@ double ratio_of(const Seen& seen, const MemberSeen& member, std::vector<double> 
 }  // namespace
 
 std::optional<Sight> see_vanishing_gradient(const Seen& seen, const MemberSeen& member) {
-  if (!may_have_failed(member) || hidden_layers(member) < 2) return std::nullopt;
+  if (!may_have_failed(member) || !has_moved(seen, member) || hidden_layers(member) < 2) return std::nullopt;
   const double of_activations = ratio_of(seen, member, &LayerSeen::activation_gradient);
   const double of_weights = ratio_of(seen, member, &LayerSeen::weight_gradient);
   const double use = usable(seen, seen.layers.front(), member.layers.front());

@@ -110,9 +110,20 @@ TEST(ExplodingGradient, IsNoneWhereOnlyASureOutputOverflows) {
   EXPECT_THAT(found_in(seen), IsEmpty());
 }
 
+TEST(Causes, AreNotGradientsWhereNoKernelMoved) {
+  for (const double factor : {0.05, 20.0}) {
+    Seen seen = failed_run();
+    scale_gradients(seen.members[0], factor);
+    for (LayerSeen& layer : seen.members[0].layers) layer.change = 0.005;
+    EXPECT_THAT(found_in(seen), ElementsAre("unchanged_weights"));
+    for (LayerSeen& layer : seen.members[0].layers) layer.gain = 2.5;  // half a per cent of large weights is a move
+    EXPECT_EQ(found_in(seen).size(), 2U);
+  }
+}
+
 TEST(DyingRelu, IsALayerThatLetsNothingThrough) {
   Seen seen = failed_run(Activation::relu);
-  seen.members[0].layers[2].after.dead_units = 0.9;
+  seen.members[0].layers[2].after.dead_units = 0.8;
   EXPECT_THAT(found_in(seen), IsEmpty());
   seen.members[0].layers[2].after.dead_units = 1;
   const auto findings = diagnose(seen);
