@@ -10,12 +10,12 @@ Definition definition_of(Pathology pathology) {
                   "Of the gradient that reaches the last hidden layer next to nothing reaches the first ones, so "
                   "that they do not train.",
               .formula =
-                  "not learnt though some kernel moved (by 0.01 ÷ √fan_in, root mean square), and ‖∂L/∂h‖ of the first "
-                  "hidden "
-                  "layer ≤ 10⁻² of the last one's, in the median over the traced steps (of a network with a dead "
-                  "layer, over "
-                  "those in which anything came back); or ≤ 0.1 of it where the optimizer can use ∂L/∂W of the output "
-                  "layer "
+                  "not learnt, and ‖∂L/∂h‖ of the first hidden layer ≤ 10⁻³ of the last one's, in the median over the "
+                  "traced "
+                  "steps (of a network with a dead layer, over those in which anything came back); or ≤ 10⁻² where "
+                  "some kernel "
+                  "moved (by 0.01 ÷ √fan_in, root mean square); or ≤ 0.1 where the optimizer can use ∂L/∂W of the "
+                  "output layer "
                   "but not of the first one (Adam, AdamW, RMSprop: root mean square < 10 ε; SGD: learning rate ÷ (1 − "
                   "momentum) × updates × root mean square < 10⁻³ × the deviation of the initial weights)",
               .is_not =
@@ -74,7 +74,7 @@ Definition definition_of(Pathology pathology) {
               .formula =
                   "all is finite, the last epoch_end_loss ≥ 0.98 × the smaller of the first one and the best constant "
                   "prediction's, and the mean loss of the last tenth of the epochs ≥ 0.95 × that of a tenth from "
-                  "the middle on",
+                  "the middle on (of fewer than ten epochs: the last epoch_end_loss ≥ the first one)",
               .is_not = "Slow training: what still falls is not found.",
               .remedies = {learning_rate, activation, initialization, normalization, optimizer}};
     case Pathology::unchanged_weights:

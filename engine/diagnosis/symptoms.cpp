@@ -26,10 +26,12 @@ double mean(std::span<const double> numbers) {
   return std::accumulate(numbers.begin(), numbers.end(), 0.0) / static_cast<double>(numbers.size());
 }
 
+/// Of fewer epochs nobody can tell what the loss would do next: there it must not be below the first one.
+constexpr std::size_t fewest_losses = 10;
+
 /// Whether the losses of the second half stay where they are.
 bool is_flat(std::span<const double> losses) {
   const std::size_t tenth = (losses.size() + 9) / 10;
-  if (losses.empty()) return false;
   const auto late = losses.last(tenth);
   const std::size_t middle = losses.size() / 2;
   return mean(late) >= no_longer_falling * mean(losses.subspan(middle, std::min(tenth, losses.size() - middle)));
@@ -55,7 +57,9 @@ std::optional<Sight> see_loss_not_decreasing(const Seen& seen, const MemberSeen&
   const OutcomeSeen& outcome = member.outcome;
   if (!outcome.last_loss || !outcome.first_loss || has_overflown(outcome)) return std::nullopt;
   const double start = std::min(*outcome.first_loss, seen.constant_loss.value_or(*outcome.first_loss));
-  if (*outcome.last_loss < nothing_gained * start || !is_flat(outcome.losses)) return std::nullopt;
+  const bool has_stopped =
+      outcome.losses.size() < fewest_losses ? *outcome.last_loss >= *outcome.first_loss : is_flat(outcome.losses);
+  if (*outcome.last_loss < nothing_gained * start || !has_stopped) return std::nullopt;
   return Sight{.last_step = seen.last_step(),
                .evidence = {{"first_loss", *outcome.first_loss},
                             {"last_loss", *outcome.last_loss},

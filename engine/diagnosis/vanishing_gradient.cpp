@@ -6,9 +6,10 @@
 namespace cenote {
 namespace {
 
-/// ‖∂L/∂h‖ of the first hidden layer by that of the last one: found whatever the optimizer, and where it can use the
-/// output layer's gradient, but no longer the first layer's.
-constexpr double vanishing_ratio = 1e-2, unusable_ratio = 0.1;
+/// ‖∂L/∂h‖ of the first hidden layer by that of the last one: found whatever came of it; where some kernel moved, so
+/// that the learning rate is not to blame; and where the optimizer can use the output layer's gradient, but not the
+/// first's.
+constexpr double lost_ratio = 1e-3, vanishing_ratio = 1e-2, unusable_ratio = 0.1;
 /// An entry's root mean square gradient below so many ε, and Adam and RMSprop hardly move it.
 constexpr double usable_epsilons = 10;
 /// A kernel that could move by less than this share over the run does not train.
@@ -43,14 +44,15 @@ double ratio_of(const Seen& seen, const MemberSeen& member, std::vector<double> 
 }  // namespace
 
 std::optional<Sight> see_vanishing_gradient(const Seen& seen, const MemberSeen& member) {
-  if (!may_have_failed(member) || !has_moved(seen, member) || hidden_layers(member) < 2) return std::nullopt;
+  if (!may_have_failed(member) || hidden_layers(member) < 2) return std::nullopt;
   const double of_activations = ratio_of(seen, member, &LayerSeen::activation_gradient);
   const double of_weights = ratio_of(seen, member, &LayerSeen::weight_gradient);
   const double use = usable(seen, seen.layers.front(), member.layers.front());
   const double output_use = usable(seen, seen.layers.back(), member.layers.back());
   const double ratio = of_activations == of_activations ? of_activations : of_weights;
   const bool is_unusable = ratio <= unusable_ratio && use < 1 && output_use >= 1;
-  if (!(ratio <= vanishing_ratio) && !is_unusable) return std::nullopt;
+  const bool vanishes = ratio <= lost_ratio || (ratio <= vanishing_ratio && has_moved(seen, member));
+  if (!vanishes && !is_unusable) return std::nullopt;
   return Sight{.layer = 0,
                .first_step = seen.steps.empty() ? 0 : seen.steps.front(),
                .last_step = seen.last_step(),

@@ -111,14 +111,22 @@ TEST(ExplodingGradient, IsNoneWhereOnlyASureOutputOverflows) {
 }
 
 TEST(Causes, AreNotGradientsWhereNoKernelMoved) {
-  for (const double factor : {0.05, 20.0}) {
+  for (const double factor : {0.2, 20.0}) {  // 0.008 and 8,000 from the last hidden layer to the first
     Seen seen = failed_run();
     scale_gradients(seen.members[0], factor);
+    EXPECT_EQ(found_in(seen).size(), 1U);
     for (LayerSeen& layer : seen.members[0].layers) layer.change = 0.005;
     EXPECT_THAT(found_in(seen), ElementsAre("unchanged_weights"));
     for (LayerSeen& layer : seen.members[0].layers) layer.gain = 2.5;  // half a per cent of large weights is a move
     EXPECT_EQ(found_in(seen).size(), 2U);
   }
+}
+
+TEST(VanishingGradient, MayLeaveNothingToMoveWith) {
+  Seen seen = failed_run();
+  scale_gradients(seen.members[0], 0.05);
+  for (LayerSeen& layer : seen.members[0].layers) layer.change = 0;
+  EXPECT_THAT(found_in(seen), ElementsAre("vanishing_gradient", "unchanged_weights"));
 }
 
 TEST(DyingRelu, IsALayerThatLetsNothingThrough) {
