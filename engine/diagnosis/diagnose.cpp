@@ -56,7 +56,7 @@ Finding finding_of(Pathology pathology, const Seen& seen, const std::vector<Sigh
   if (const auto layer = most_common_layer(sights)) finding.layer = seen.layers[*layer].name;
   finding.first_step = std::ranges::min(sights, {}, &Sight::first_step).first_step;
   finding.last_step = std::ranges::max(sights, {}, &Sight::last_step).last_step;
-  const Share share = share_of(std::ssize(sights), std::ssize(seen.members));
+  const ShareInterval share = share_of(std::ssize(sights), std::ssize(seen.members));
   finding.members = share.share, finding.low = share.low, finding.high = share.high;
   return finding;
 }

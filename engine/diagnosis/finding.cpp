@@ -5,7 +5,7 @@
 
 namespace cenote {
 
-Share share_of(std::int64_t k, std::int64_t n) {
+ShareInterval share_of(std::int64_t k, std::int64_t n) {
   if (n == 0) return {};
   constexpr double z = 1.959963984540054;
   const double count = static_cast<double>(n), p = static_cast<double>(k) / count;

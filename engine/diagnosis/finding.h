@@ -58,9 +58,9 @@ struct Finding {
 };
 
 /// A share k of n with its 95 % score interval (Wilson 1927, "Probable Inference, the Law of Succession").
-struct Share {
+struct ShareInterval {
   double share = 0, low = 0, high = 1;
 };
-Share share_of(std::int64_t k, std::int64_t n);
+ShareInterval share_of(std::int64_t k, std::int64_t n);
 
 }  // namespace cenote

@@ -41,11 +41,11 @@ Columns columns_of(const CsvLines& lines) {
 }
 
 /// The rows of one member by step, then by layer.
-struct Row {
+struct Norms {
   double activation_gradient = not_seen, weight_gradient = not_seen;
 };
 struct MemberRows {
-  std::map<std::pair<std::int64_t, std::size_t>, Row> rows;
+  std::map<std::pair<std::int64_t, std::size_t>, Norms> rows;
   std::map<std::int64_t, double> losses;
 };
 
@@ -83,7 +83,7 @@ class Reader {
     const std::int64_t number_of_member = columns_.member < 0 ? 0 : lines_.to_integer(field(columns_.member));
     MemberRows& member = members_[number_of_member];
     const auto at = std::pair{step, position_of(field(columns_.layer))};
-    const Row row{norm(columns_.activation_gradient), norm(columns_.weight_gradient)};
+    const Norms row{norm(columns_.activation_gradient), norm(columns_.weight_gradient)};
     if (!member.rows.emplace(at, row).second)
       lines_.fail(fmt::format("layer \"{}\" has step {} twice", field(columns_.layer), step));
     if (const double loss = number(columns_.loss); !field(columns_.loss).empty()) member.losses[step] = loss;
@@ -103,13 +103,13 @@ class Reader {
     for (std::size_t i = 0; i < layers_.size(); ++i)
       for (const auto& [step, unused] : steps_) {
         const auto found = rows.rows.find({step, i});
-        add(member.layers[i], found == rows.rows.end() ? Row{} : found->second, found != rows.rows.end());
+        add(member.layers[i], found == rows.rows.end() ? Norms{} : found->second, found != rows.rows.end());
       }
     see_losses(rows, member.outcome);
     return member;
   }
 
-  void add(LayerSeen& layer, const Row& row, bool is_there) const {
+  void add(LayerSeen& layer, const Norms& row, bool is_there) const {
     if (columns_.activation_gradient >= 0) layer.activation_gradient.push_back(row.activation_gradient);
     if (columns_.weight_gradient >= 0) layer.weight_gradient.push_back(row.weight_gradient);
     const bool is_finite = (columns_.activation_gradient < 0 || std::isfinite(row.activation_gradient)) &&

@@ -20,10 +20,10 @@ double count_below(std::span<const double> histogram, int exponent) {
 double statistic_of(Instrument instrument, std::size_t index, std::span<const double> numbers) {
   if (instrument != Instrument::histogram) return numbers[index];
   const double all = std::accumulate(numbers.begin(), numbers.end(), 0.0);  // 0 ÷ 0 where there is nothing
-  const double zero = count_below(numbers, fp16_zero);
+  const double flushed = count_below(numbers, fp16_zero);
   return (info_of(instrument).statistics[index].name == "fp16_underflow_share"
-              ? zero
-              : count_below(numbers, fp16_normal) - zero) /
+              ? flushed
+              : count_below(numbers, fp16_normal) - flushed) /
          all;
 }
 
