@@ -104,10 +104,10 @@ void Draft::feed_from(std::size_t first, const std::string& old_input, const std
   for (std::size_t i = first; i < layers.size(); ++i) std::ranges::replace(layers[i].inputs, old_input, new_input);
 }
 
-void Draft::insert_after(std::size_t i, LayerKind kind) {
+void Draft::insert_after(std::size_t i, const LayerKind& kind) {
   const std::string name = new_name();
   feed_from(i + 1, layers[i].name, name);
-  layers.insert(layers.begin() + static_cast<std::ptrdiff_t>(i) + 1, {name, {layers[i].name}, std::move(kind)});
+  layers.insert(layers.begin() + static_cast<std::ptrdiff_t>(i) + 1, {name, {layers[i].name}, kind});
 }
 
 void Draft::add_shortcut(std::size_t begin, std::size_t end) {

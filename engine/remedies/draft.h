@@ -43,7 +43,7 @@ class Draft {
   std::vector<Block> blocks() const;
 
   /// A layer that takes over all who were fed by layer i, which feeds it.
-  void insert_after(std::size_t i, LayerKind kind);
+  void insert_after(std::size_t i, const LayerKind& kind);
   /// x + F(x) over layers begin … end − 1, which follow each other.
   void add_shortcut(std::size_t begin, std::size_t end);
   /// Whoever was fed by the last of these layers is then fed by what fed the first.

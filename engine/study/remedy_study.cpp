@@ -58,7 +58,7 @@ RemedyStudy::RemedyStudy(spec::Source source, std::span<const spec::Setting> set
   if (base_.cohort.member)
     throw SpecError("cohort.member: remedies are compared over all members, not one\n  allowed: no member");
   data_ = load_data(base_.data);
-  Training(base_, data_, backend_);  // throws what is wrong with the base itself
+  const Training trial(base_, data_, backend_);  // throws what is wrong with the base itself
   gather();
   file_ = whole_file();
 }

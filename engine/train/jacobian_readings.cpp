@@ -10,8 +10,6 @@ namespace {
 
 constexpr std::int64_t most_samples = 16;
 
-std::size_t to_size(std::int64_t n) { return static_cast<std::size_t>(n); }
-
 Matrix first_samples(const Matrix& X) {
   Matrix samples{std::min(X.rows, most_samples), X.columns, {}};
   samples.values.assign(X.values.begin(), X.values.begin() + samples.rows * samples.columns);
@@ -64,7 +62,7 @@ class JacobianReader {
     const auto found = std::ranges::find(trace.readings, tensor, &Readings::tensor);
     if (found == trace.readings.end()) return;  // another layer's
     const Spectrum spectrum = jacobians.spectrum();
-    double* const to = &found->numbers[to_size(record * trace.members + member) * 3];
+    double* const to = &found->numbers[static_cast<std::size_t>(record * trace.members + member) * 3];
     to[0] = spectrum.mean_square, to[1] = spectrum.largest, to[2] = spectrum.effective_rank;
   }
 

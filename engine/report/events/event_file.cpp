@@ -24,9 +24,10 @@ EventFile::EventFile(const std::filesystem::path& folder) : file_(folder / file_
   append_record(records_, version_event());
 }
 
-void EventFile::add(std::string tag, const std::string& description, std::variant<float, Histogram> shown) {
+void EventFile::add(const std::string& tag, const std::string& description,
+                    const std::variant<float, Histogram>& shown) {
   const bool is_first = described_.insert(tag).second;
-  values_.push_back({std::move(tag), is_first ? description : "", std::move(shown)});
+  values_.push_back({tag, is_first ? description : "", shown});
 }
 
 void EventFile::end_event(std::int64_t step) {

@@ -21,7 +21,7 @@ class EventFile {
   explicit EventFile(const std::filesystem::path& folder);
 
   /// Into the event that the next end_event() ends. A tag's description is written once.
-  void add(std::string tag, const std::string& description, std::variant<float, Histogram> shown);
+  void add(const std::string& tag, const std::string& description, const std::variant<float, Histogram>& shown);
   /// Of no values there is no event.
   void end_event(std::int64_t step);
 
