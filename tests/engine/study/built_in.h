@@ -42,7 +42,6 @@ class StudyTest : public ::testing::Test {
     return study.run();
   }
 
- private:
   std::filesystem::path folder_;
 };
 

@@ -33,14 +33,8 @@ epochs = 8
 every = 0
 )";
 
-class RemedyStudyTest : public ::testing::Test {
+class RemedyStudyTest : public test::StudyTest {
  protected:
-  void SetUp() override {
-    std::string pattern = (std::filesystem::temp_directory_path() / "cenote-XXXXXX").string();
-    folder_ = mkdtemp(pattern.data());
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-
   RemedyStudy& remedies_of(const std::string& text, const std::vector<std::string>& settings = {}) {
     std::vector<spec::Setting> parsed;
     for (const auto& setting : settings) parsed.push_back(spec::parse_setting(setting));
@@ -57,7 +51,6 @@ class RemedyStudyTest : public ::testing::Test {
     return std::ranges::find(study.rows, name, &StudyRow::name)->weights_sha256;
   }
 
-  std::filesystem::path folder_;
   std::unique_ptr<Backend> backend_ = make_backend();
   std::unique_ptr<RemedyStudy> remedies_;
 };
