@@ -85,7 +85,6 @@ Row row_of(const Seen& seen, const MemberSeen& member) {
   add_series(row, "last_activation_gradient", member.layers[count - 1].activation_gradient);
   add_layers(row, "gain", hidden(member, &LayerSeen::gain));
   add_layers(row, "apart", hidden(member, &LayerSeen::alike));
-  add_layers(row, "bias", hidden(member, &LayerSeen::bias));
   add_layers(row, "change", hidden(member, &LayerSeen::change));
   row["change_output"] = member.layers[count].change;
   double nonfinite = 0;

@@ -163,10 +163,7 @@ class Looking {
     const Cohort cohort = cohort_from(run_.initial_weights);
     for_each_variable(CohortMembers(cohort, program_),
                       [](LayerSeen& layer, const Variable& variable, auto numbers, std::size_t, std::size_t) {
-                        if (!variable.is_kernel()) {
-                          layer.bias = mean_of(numbers);
-                          return;
-                        }
+                        if (!variable.is_kernel()) return;
                         layer.gain = std_of(numbers) * std::sqrt(static_cast<double>(variable.rows));
                         layer.alike = likeness(numbers, variable.columns);
                       });

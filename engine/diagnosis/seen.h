@@ -28,7 +28,6 @@ struct PassSeen {
 struct LayerSeen {
   double gain = not_seen;  ///< std(kernel)·√fan_in before training
   double alike = not_seen;  ///< ‖kernel − its mean column‖ ÷ ‖kernel‖ before training; 0: all units are the same one
-  double bias = not_seen;    ///< mean of the bias before training
   double change = not_seen;  ///< ‖w − w₀‖ ÷ ‖w₀‖ of the kernel over the run; of w₀ = 0, 0 or ∞
   PassSeen before = {}, after = {};
   std::vector<double> weight_gradient = {}, activation_gradient = {};  ///< norms, (records); empty: not traced

@@ -27,7 +27,6 @@ inline Seen failed_run(Activation activation = Activation::tanh) {
                         .weight_gradient = 0.1};
     member.layers.push_back({.gain = 1,
                              .alike = 0.95,
-                             .bias = 0,
                              .change = 0.2,
                              .before = pass,
                              .after = pass,
