@@ -94,16 +94,9 @@ class PassSink final : public NullSink {
     }
   }
 
-  void moments(std::int64_t member, std::int64_t, std::int32_t tensor, const Moments& moments) override {
+  void moments(std::int64_t first, std::int64_t, std::int32_t tensor, std::span<const Moments> moments) override {
     const std::string& name = program_.traced[static_cast<std::size_t>(tensor)];
-    if (PassSeen* pass = find(activations_, name, member)) {
-      pass->activation_norm = moments.norm();
-      pass->activation_std = moments.std();
-      pass->dead_units = moments.dead_share();
-      pass->nonfinite += static_cast<double>(moments.nonfinite_count);
-    }
-    if (PassSeen* pass = find(activation_gradients_, name, member)) see(pass->activation_gradient, *pass, moments);
-    if (PassSeen* pass = find(weight_gradients_, name, member)) see(pass->weight_gradient, *pass, moments);
+    for (const Moments& of_member : moments) see(first++, name, of_member);
   }
   void reading(std::int64_t member, std::int64_t, std::int32_t index, std::span<const double> numbers) override {
     PassSeen* pass = find(activations_, program_.readings[static_cast<std::size_t>(index)].tensor, member);
@@ -115,6 +108,16 @@ class PassSink final : public NullSink {
  private:
   using Positions = std::map<std::string, std::size_t, std::less<>>;
 
+  void see(std::int64_t member, const std::string& name, const Moments& moments) {
+    if (PassSeen* pass = find(activations_, name, member)) {
+      pass->activation_norm = moments.norm();
+      pass->activation_std = moments.std();
+      pass->dead_units = moments.dead_share();
+      pass->nonfinite += static_cast<double>(moments.nonfinite_count);
+    }
+    if (PassSeen* pass = find(activation_gradients_, name, member)) see(pass->activation_gradient, *pass, moments);
+    if (PassSeen* pass = find(weight_gradients_, name, member)) see(pass->weight_gradient, *pass, moments);
+  }
   static void see(double& norm, PassSeen& pass, const Moments& moments) {
     norm = moments.norm();
     pass.nonfinite += static_cast<double>(moments.nonfinite_count);

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <limits>
 
 #include "engine/data/npz.h"
@@ -17,13 +16,24 @@ namespace {
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 /// Element by element, in C order.
-NpzWriter::Producer float64_elements(std::function<double(std::int64_t)> element_at) {
-  return [element_at = std::move(element_at), next = std::int64_t{0}](std::span<std::byte> chunk) mutable {
+template <class ElementAt>
+NpzWriter::Producer float64_elements(ElementAt element_at) {
+  return [element_at, next = std::int64_t{0}](std::span<std::byte> chunk) mutable {
     for (std::size_t at = 0; at < chunk.size(); at += sizeof(double)) {
       const double element = element_at(next++);
       std::memcpy(&chunk[at], &element, sizeof element);
     }
   };
+}
+
+/// The same of an array (records, members): element_at(record, member).
+template <class ElementAt>
+NpzWriter::Producer float64_of_members(std::int64_t members, ElementAt element_at) {
+  return float64_elements([members, element_at, record = std::int64_t{0}, member = std::int64_t{0}](auto) mutable {
+    const double element = element_at(record, member);
+    if (++member == members) member = 0, ++record;
+    return element;
+  });
 }
 
 class TraceWriter {
@@ -55,12 +65,11 @@ class TraceWriter {
   }
 
   void add_statistic(std::int64_t tensor, Statistic statistic) {
-    const auto element_at = [this, tensor, statistic](std::int64_t i) {
-      const std::int64_t record = i / trace_.members, member = i % trace_.members;
+    const auto element_at = [this, tensor, statistic](std::int64_t record, std::int64_t member) {
       return shows(member, record) ? value_of(statistic, trace_.at(record, tensor, member)) : nan;
     };
     writer_.add(fmt::format("{}/{}", name(tensor), to_word(statistic)), DType::float64, {records(), trace_.members},
-                float64_elements(element_at));
+                float64_of_members(trace_.members, element_at));
   }
 
   void add_quantiles(std::int64_t tensor) {
@@ -103,12 +112,11 @@ class TraceWriter {
     }
   }
   void add_reading(const std::string& array, const Readings& readings, std::size_t statistic) {
-    const auto element_at = [this, &readings, statistic](std::int64_t i) {
-      const std::int64_t record = i / trace_.members, member = i % trace_.members;
+    const auto element_at = [this, &readings, statistic](std::int64_t record, std::int64_t member) {
       if (!shows(member, record)) return nan;
       return statistic_of(readings.instrument, statistic, numbers_at(readings, trace_.members, record, member));
     };
-    writer_.add(array, DType::float64, {records(), trace_.members}, float64_elements(element_at));
+    writer_.add(array, DType::float64, {records(), trace_.members}, float64_of_members(trace_.members, element_at));
   }
   void add_histogram(const std::string& array, const Readings& readings) {
     const auto element_at = [this, &readings](std::int64_t i) {

@@ -1,34 +1,18 @@
 #include "engine/trace/norm_sketch.h"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
-#include <limits>
 
 #include "engine/trace/quantile.h"
 
 namespace cenote {
-namespace {
-
-constexpr NormBin zero = 1, infinite = 2, first_finite = 3;
-constexpr int dropped_bits = 46;
-constexpr std::int64_t smallest_pattern = std::int64_t{1023 - 300} << 6, largest_bin = 0xffff;
-
-}  // namespace
-
-NormBin bin_of_square(double square_sum, bool is_finite) {
-  if (!is_finite || !std::isfinite(square_sum)) return infinite;
-  if (square_sum == 0) return zero;
-  const std::int64_t pattern = std::bit_cast<std::int64_t>(square_sum) >> dropped_bits;
-  return static_cast<NormBin>(
-      std::clamp<std::int64_t>(pattern - smallest_pattern + first_finite, first_finite, largest_bin));
-}
 
 double norm_of(NormBin bin) {
-  if (bin == zero) return 0;
-  if (bin == infinite) return std::numeric_limits<double>::infinity();
-  const std::int64_t pattern = bin - first_finite + smallest_pattern;
-  return std::sqrt(std::bit_cast<double>((2 * pattern + 1) << (dropped_bits - 1)));
+  if (bin == zero_norm) return 0;
+  if (bin == infinite_norm) return std::numeric_limits<double>::infinity();
+  constexpr std::int64_t smallest_pattern = std::int64_t{1023 - 300} << 6;
+  const std::int64_t pattern = bin - first_finite_norm + smallest_pattern;
+  return std::sqrt(std::bit_cast<double>((2 * pattern + 1) << 45));
 }
 
 NormSketch::~NormSketch() {
@@ -62,55 +46,71 @@ void NormSketch::add_to(NormHistogram& histogram) const {
 }
 
 void NormHistogram::clear() {
-  std::fill_n(counts_.begin(), first_finite, 0U);
+  std::fill_n(counts_.begin(), first_finite_norm, 0U);
+  if (lowest_ <= highest_) std::fill(counts_.begin() + lowest_, counts_.begin() + highest_ + 1, 0U);
+  lowest_ = 0xffff, highest_ = first_finite_norm, added_ = 0;
+}
+
+void NormHistogram::add(std::span<const NormBin> bins) {
+  for (const NormBin bin : bins) {
+    lowest_ = std::min<NormBin>(lowest_, bin < first_finite_norm ? 0xffff : bin);
+    highest_ = std::max(highest_, bin);
+  }
+  for (const NormBin bin : bins) ++counts_[bin];
+  added_ += bins.size();
+}
+
+void NormHistogram::add(NormBin bin, std::uint32_t count) {
+  counts_[bin] += count;
+  added_ += count;
+  highest_ = std::max(highest_, bin);
+  if (bin >= first_finite_norm) lowest_ = std::min(lowest_, bin);
+}
+
+std::uint64_t NormHistogram::count_octave(std::size_t octave) const {
+  std::uint32_t count = 0;
+  const std::size_t first = std::max<std::size_t>(octave * bins_per_octave, first_finite_norm);
+  for (std::size_t bin = first; bin < (octave + 1) * bins_per_octave; ++bin) count += counts_[bin];
+  return count;
+}
+
+void NormHistogram::find_neighbours() {
+  const std::uint64_t last = total() - 1;
+  const std::size_t levels = of_levels_.size();
+  std::size_t below = 0, above = 0;  // levels whose neighbours are known
+  const auto next_rank = [&] {
+    const std::uint64_t rank = std::min(of_levels_[above].rank + 1, last);
+    return below < levels ? std::min(rank, of_levels_[below].rank) : rank;
+  };
+  const auto reach = [&](std::uint64_t end, NormBin bin) {
+    const double norm = norm_of(bin);
+    for (; below < levels && of_levels_[below].rank < end; ++below) of_levels_[below].below = norm;
+    for (; above < levels && std::min(of_levels_[above].rank + 1, last) < end; ++above) of_levels_[above].above = norm;
+  };
+  reach(counts_[zero_norm], zero_norm);
+  std::uint64_t so_far = counts_[zero_norm];
   for (std::size_t octave = lowest_ / bins_per_octave; octave <= highest_ / bins_per_octave; ++octave) {
-    if (octaves_[octave] == 0) continue;
-    std::fill_n(counts_.begin() + static_cast<std::ptrdiff_t>(octave * bins_per_octave), bins_per_octave, 0U);
-    octaves_[octave] = 0;
-  }
-  lowest_ = 0xffff, highest_ = first_finite, total_ = 0;
-}
-
-std::vector<NormBin> NormHistogram::bins_at(std::span<const std::uint64_t> ranks) const {
-  std::vector<NormBin> found;
-  std::uint64_t so_far = 0;
-  const auto find_up_to = [&](std::uint64_t end, NormBin bin) {
-    while (found.size() < ranks.size() && ranks[found.size()] < end) found.push_back(bin);
-    so_far = end;
-  };
-  find_up_to(counts_[zero], zero);
-  const std::size_t last = highest_ / bins_per_octave;
-  for (std::size_t octave = lowest_ / bins_per_octave; octave <= last && found.size() < ranks.size(); ++octave) {
-    const std::uint64_t end = so_far + octaves_[octave];
-    for (std::size_t bin = octave * bins_per_octave; ranks[found.size()] < end; ++bin) {
-      if (counts_[bin] > 0 && bin >= first_finite) find_up_to(so_far + counts_[bin], static_cast<NormBin>(bin));
-      if (found.size() == ranks.size()) return found;
-    }
+    std::size_t bin = std::max<std::size_t>(octave * bins_per_octave, first_finite_norm);
+    const std::uint64_t end = so_far + count_octave(octave);
+    for (std::uint64_t up_to = so_far; above < levels && next_rank() < end; reach(up_to, static_cast<NormBin>(bin - 1)))
+      for (const std::uint64_t rank = next_rank(); up_to <= rank; ++bin) up_to += counts_[bin];
     so_far = end;
   }
-  find_up_to(total_, infinite);  // the largest of all
-  return found;
+  if (above < levels) reach(total(), infinite_norm);  // the largest of all
 }
 
-std::vector<double> NormHistogram::quantiles(std::span<const double> levels) const {
-  if (total_ == 0) return std::vector<double>(levels.size(), std::numeric_limits<double>::quiet_NaN());
-  std::vector<std::uint64_t> ranks;  // of the neighbours that each level lies between
-  for (const double level : levels) {
-    ranks.push_back(static_cast<std::uint64_t>(static_cast<double>(total_ - 1) * level));
-    ranks.push_back(std::min(ranks.back() + 1, total_ - 1));
+void NormHistogram::quantiles(std::span<const double> levels, std::span<double> result) {
+  std::ranges::fill(result, std::numeric_limits<double>::quiet_NaN());
+  if (total() == 0) return;
+  const auto last = static_cast<double>(total() - 1);
+  of_levels_.clear();
+  for (const double level : levels) of_levels_.push_back({static_cast<std::uint64_t>(last * level), 0, 0});
+  find_neighbours();
+  for (std::size_t i = 0; i < levels.size(); ++i) {
+    const Neighbours& found = of_levels_[i];
+    const double position = last * levels[i];
+    result[i] = interpolate(found.below, found.above, position - std::floor(position));
   }
-  std::ranges::sort(ranks);
-  const std::vector<NormBin> bins = bins_at(ranks);
-  const auto norm_at = [&](std::uint64_t rank) {
-    return norm_of(bins[static_cast<std::size_t>(std::ranges::lower_bound(ranks, rank) - ranks.begin())]);
-  };
-  std::vector<double> result;
-  for (const double level : levels) {
-    const double position = static_cast<double>(total_ - 1) * level, below = std::floor(position);
-    const auto rank = static_cast<std::uint64_t>(below);
-    result.push_back(interpolate(norm_at(rank), norm_at(std::min(rank + 1, total_ - 1)), position - below));
-  }
-  return result;
 }
 
 }  // namespace cenote

@@ -2,7 +2,9 @@
 
 #include <array>
 #include <atomic>
+#include <bit>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <span>
 #include <vector>
@@ -13,38 +15,42 @@ namespace cenote {
 /// which is what backends have at hand. Squares are told apart from 2⁻³⁰⁰ to 2⁷⁰⁰: more than floats need.
 using NormBin = std::uint16_t;
 inline constexpr NormBin no_norm = 0;
-NormBin bin_of_square(double square_sum, bool is_finite);
+inline constexpr NormBin zero_norm = 1, infinite_norm = 2, first_finite_norm = 3;
+inline NormBin bin_of_square(double square_sum, bool is_finite) {
+  constexpr std::int64_t smallest_pattern = std::int64_t{1023 - 300} << 6, last = 0xffff;
+  if (!is_finite || !(square_sum <= std::numeric_limits<double>::max())) return infinite_norm;
+  if (square_sum == 0) return zero_norm;
+  const std::int64_t bin = (std::bit_cast<std::int64_t>(square_sum) >> 46) - smallest_pattern + first_finite_norm;
+  return static_cast<NormBin>(bin < first_finite_norm ? first_finite_norm : bin > last ? last : bin);
+}
 /// Of a bin's middle.
 double norm_of(NormBin bin);
 
-/// Norms by bins and by octaves of their squares, for one question after the other. It costs the octaves between the
-/// smallest and the largest norm.
+/// Norms by bins, for one question after the other. It costs the octaves between the smallest and the largest norm.
 class NormHistogram {
  public:
   void clear();
-  void add(NormBin bin, std::uint32_t count = 1) {
-    if (bin == no_norm) return;
-    total_ += count;
-    counts_[bin] += count;
-    if (bin < first_finite) return;
-    octaves_[bin / bins_per_octave] += count;
-    lowest_ = bin < lowest_ ? bin : lowest_;
-    highest_ = bin > highest_ ? bin : highest_;
-  }
-  /// By NumPy's linear rule over the bins' middles; NaN if there is nothing.
-  std::vector<double> quantiles(std::span<const double> levels) const;
+  void add(std::span<const NormBin> bins);
+  void add(NormBin bin, std::uint32_t count);
+  /// By NumPy's linear rule over the bins' middles; NaN if there is nothing. levels: ascending
+  void quantiles(std::span<const double> levels, std::span<double> result);
 
  private:
-  /// Of the norms with these ranks, which are ascending.
-  std::vector<NormBin> bins_at(std::span<const std::uint64_t> ranks) const;
-
-  static constexpr NormBin first_finite = 3;
+  /// A level lies between the norms of rank and rank + 1.
+  struct Neighbours {
+    std::uint64_t rank;
+    double below, above;
+  };
   static constexpr std::size_t bins_per_octave = 64;
 
+  void find_neighbours();
+  std::uint64_t count_octave(std::size_t octave) const;
+  std::uint64_t total() const { return added_ - counts_[no_norm]; }
+
   std::vector<std::uint32_t> counts_ = std::vector<std::uint32_t>(std::size_t{1} << 16);
-  std::array<std::uint32_t, (std::size_t{1} << 16) / bins_per_octave> octaves_{};
-  NormBin lowest_ = 0xffff, highest_ = first_finite;  ///< of the finite ones
-  std::uint64_t total_ = 0;
+  NormBin lowest_ = 0xffff, highest_ = first_finite_norm;  ///< of the finite ones
+  std::uint64_t added_ = 0;
+  std::vector<Neighbours> of_levels_;  ///< of the question that is being answered
 };
 
 /// Counts norms by bins: quantiles within 0.4 %, of any number of members, in a few kilobytes. Counts are integers, so

@@ -7,13 +7,17 @@
 #include <cmath>
 
 #include "cenote/error.h"
+#include "engine/trace/norm_sketches.h"
 
 namespace cenote {
 namespace {
 
-/// Of a sketch whose numbers span a few blocks, and of norms that wait for it: what a traced norm takes over all
-/// members of an ordinary cohort.
-constexpr double bytes_per_sketch = 10e3 + 2e3;
+/// What a traced norm takes over all members: the norms of as many as wait, and of more a sketch whose numbers span a
+/// few blocks.
+double bytes_of_sketch(double members) {
+  constexpr double most_waiting = NormSketches::most_waiting, sketch = 10e3;
+  return sizeof(NormBin) * std::min(members, most_waiting) + (members > most_waiting ? sketch : 0);
+}
 
 /// At most: steps of several cadences are counted once each.
 double count_records(const TraceRequest& request, const Recipe& recipe, std::int64_t train_rows) {
@@ -59,6 +63,7 @@ TraceExtent extent_of(const TraceRequest& request, const Program& program, const
   extent.tensors = static_cast<double>(program.traced.size());
   extent.members = static_cast<double>(std::min(request.members, members));
   if (members > request.members) extent.sketches = extent.records * extent.tensors;
+  extent.bytes_per_sketch = bytes_of_sketch(static_cast<double>(members));
   extent.reading_numbers = extent.records * count_reading_numbers(program) * extent.members;
   extent.value_numbers = extent.records * count_value_numbers(program) *
                          static_cast<double>(std::min(TraceRequest::values_members, members));

@@ -16,8 +16,9 @@ struct TraceExtent {
   double bytes_per_tensor = 0;  ///< of each member and record
   double members = 0;           ///< in full
   double sketches = 0;          ///< records · tensors if the cohort is larger than that
-  double value_numbers = 0;     ///< of all traced variables, over records and members
-  double reading_numbers = 0;   ///< of all readings, likewise
+  double bytes_per_sketch = 0;
+  double value_numbers = 0;    ///< of all traced variables, over records and members
+  double reading_numbers = 0;  ///< of all readings, likewise
 
   double bytes() const;
 };

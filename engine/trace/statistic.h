@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 
 #include "cenote/moments.h"
 #include "cenote/words.h"
@@ -31,7 +32,30 @@ inline constexpr std::array all_statistics = {Statistic::norm,       Statistic::
 inline constexpr std::array norm_statistics = {Statistic::norm, Statistic::nonfinite_count};
 
 /// NaN if the Moments were not measured (count = 0).
-double value_of(Statistic statistic, const Moments& moments);
+inline double value_of(Statistic statistic, const Moments& moments) {
+  if (moments.count == 0) return std::numeric_limits<double>::quiet_NaN();
+  switch (statistic) {
+    case Statistic::norm:
+      return moments.norm();
+    case Statistic::mean:
+      return moments.mean();
+    case Statistic::std:
+      return moments.std();
+    case Statistic::min:
+      return moments.min;
+    case Statistic::max:
+      return moments.max;
+    case Statistic::abs_mean:
+      return moments.abs_mean();
+    case Statistic::zero_share:
+      return moments.zero_share();
+    case Statistic::dead_share:
+      return moments.dead_share();
+    case Statistic::nonfinite_count:
+      break;
+  }
+  return static_cast<double>(moments.nonfinite_count);
+}
 
 /// The norm for quantiles over members: +∞ if any element is not finite, NaN if not measured.
 double norm_or_infinity(const Moments& moments);

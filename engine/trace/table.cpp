@@ -62,6 +62,8 @@ TraceTable table_of(const Trace& trace) {
                    .values = trace.values,
                    .readings = trace.readings,
                    .norm_quantiles = trace.norm_quantiles};
+  table.numbers.reserve(trace.steps.size() * trace.tensors.size() * all_statistics.size() *
+                        static_cast<std::size_t>(trace.members));
   for (std::int64_t tensor = 0; tensor < static_cast<std::int64_t>(trace.tensors.size()); ++tensor)
     for (const Statistic statistic : all_statistics)
       for (std::int64_t record = 0; record < table.records(); ++record)

@@ -45,7 +45,7 @@ TracedValues empty_values(const std::string& name, const ResultShape& shape, std
 
 void make_room(Readings& readings, std::size_t numbers) {
   if (readings.instrument == Instrument::histogram)
-    readings.counts.assign(numbers, std::numeric_limits<float>::quiet_NaN());
+    readings.counts.resize(numbers);
   else
     readings.numbers.assign(numbers, nan);
 }
@@ -63,7 +63,7 @@ Trace empty_trace(const ResultShape& shape) {
   if (trace.has_moments)
     trace.moments.resize(entries);
   else
-    trace.norms.resize(entries, {nan, 0});
+    trace.norms.resize(entries);
   for (const ReadingName& reading : shape.program.readings)
     trace.readings.push_back({.tensor = reading.tensor, .instrument = reading.instrument, .numbers = {}});
   for (Readings& readings : trace.readings)
@@ -115,29 +115,32 @@ void ResultSink::history(std::int64_t member, std::int64_t epoch, HistoryPart pa
                     history.values.begin() + static_cast<std::ptrdiff_t>(row * history.columns.size() + column));
 }
 
-void ResultSink::moments(std::int64_t member, std::int64_t record, std::int32_t tensor, const Moments& moments) {
-  const std::size_t row = to_size(record) * result_.trace.tensors.size() + to_size(tensor);
-  keep(member, row, moments);
-  const TensorNorm norm{moments.square_sum, moments.nonfinite_count};
-  if (sketches_ && moments.count > 0) sketches_->add(member, row, {&norm, 1});
+void ResultSink::moments(std::int64_t first, std::int64_t record, std::int32_t tensor,
+                         std::span<const Moments> moments) {
+  const std::size_t row = row_of(record, tensor);
+  for (std::size_t m = 0; m < moments.size(); ++m) keep(entry_of(row, first) + m, moments[m]);
+  if (sketches_)
+    for (const Moments& of_member : moments) {
+      const TensorNorm norm{of_member.square_sum, of_member.nonfinite_count};
+      sketches_->add(first++, row, {&norm, 1});
+    }
 }
 
-void ResultSink::keep(std::int64_t member, std::size_t row, const Moments& moments) {
+void ResultSink::keep(std::size_t entry, const Moments& moments) {
   Trace& trace = result_.trace;
-  if (member >= trace.members) return;
-  const std::size_t entry = row * to_size(trace.members) + to_size(member);
   if (trace.has_moments)
     trace.moments[entry] = moments;
   else
-    trace.norms[entry] = {moments.square_sum, moments.nonfinite_count};
+    trace.norms[entry] = {moments.square_sum, static_cast<std::uint32_t>(moments.count),
+                          static_cast<std::uint32_t>(moments.nonfinite_count)};
 }
 
 void ResultSink::norms(std::int64_t first, std::int64_t record, std::int32_t tensor, std::int64_t count,
                        std::span<const TensorNorm> norms) {
-  const std::size_t row = to_size(record) * result_.trace.tensors.size() + to_size(tensor);
+  const std::size_t row = row_of(record, tensor);
   if (sketches_) sketches_->add(first, row, norms);
   for (std::size_t m = 0; m < norms.size() && traces_in_full(first + static_cast<std::int64_t>(m)); ++m)
-    keep(first + static_cast<std::int64_t>(m), row, moments_of(norms[m], count));
+    keep(entry_of(row, first) + m, moments_of(norms[m], count));
 }
 
 void ResultSink::reading(std::int64_t member, std::int64_t record, std::int32_t index,
@@ -147,7 +150,8 @@ void ResultSink::reading(std::int64_t member, std::int64_t record, std::int32_t 
   if (readings.counts.empty())
     std::ranges::copy(numbers, readings.numbers.begin() + first);
   else
-    std::ranges::transform(numbers, readings.counts.begin() + first, [](double n) { return static_cast<float>(n); });
+    std::ranges::transform(numbers, readings.counts.begin() + first,
+                           [](double n) { return static_cast<std::uint32_t>(static_cast<std::int32_t>(n)) + 1; });
 }
 
 void ResultSink::values(std::int64_t member, std::int64_t record, std::int32_t index, std::span<const double> values) {
@@ -218,10 +222,7 @@ void ResultSink::read_sketches() {
   if (!sketches_) return;
   NormQuantiles& quantiles = result_.trace.norm_quantiles.emplace();
   quantiles.levels.assign(quantile_levels.begin(), quantile_levels.end());
-  for (std::size_t row = 0; row < result_.trace.steps.size() * result_.trace.tensors.size(); ++row) {
-    const auto numbers = sketches_->quantiles(row, quantile_levels);
-    quantiles.numbers.insert(quantiles.numbers.end(), numbers.begin(), numbers.end());
-  }
+  quantiles.numbers = sketches_->quantiles(quantile_levels);
 }
 
 Result ResultSink::take(const Members& members) {

@@ -35,7 +35,7 @@ class ResultSink final : public Sink {
 
   void history(std::int64_t member, std::int64_t epoch, HistoryPart part, std::span<const double> values) override;
   bool traces_in_full(std::int64_t member) override { return member < result_.trace.members; }
-  void moments(std::int64_t member, std::int64_t record, std::int32_t tensor, const Moments& moments) override;
+  void moments(std::int64_t first, std::int64_t record, std::int32_t tensor, std::span<const Moments> moments) override;
   void norms(std::int64_t first, std::int64_t record, std::int32_t tensor, std::int64_t count,
              std::span<const TensorNorm> norms) override;
   void reading(std::int64_t member, std::int64_t record, std::int32_t index, std::span<const double> numbers) override;
@@ -62,8 +62,14 @@ class ResultSink final : public Sink {
   Result take(const Members& members);
 
  private:
-  /// Into the Trace, if the member is traced in full.
-  void keep(std::int64_t member, std::size_t row, const Moments& moments);
+  std::size_t row_of(std::int64_t record, std::int32_t tensor) const {
+    return static_cast<std::size_t>(record) * result_.trace.tensors.size() + static_cast<std::size_t>(tensor);
+  }
+  /// Of a member that is traced in full.
+  std::size_t entry_of(std::size_t row, std::int64_t member) const {
+    return row * static_cast<std::size_t>(result_.trace.members) + static_cast<std::size_t>(member);
+  }
+  void keep(std::size_t entry, const Moments& moments);
   void store_weights(std::int64_t member, std::span<const double> weights);
   void read_sketches();
 

@@ -43,8 +43,9 @@ class Sink {
   /// Whether more is kept of this member than norms and what is asked of all; else neither moments() nor reading() is
   /// called for it.
   virtual bool traces_in_full(std::int64_t member) = 0;
-  /// Moments of traced tensor `tensor` in record `record`.
-  virtual void moments(std::int64_t member, std::int64_t record, std::int32_t tensor, const Moments& moments) = 0;
+  /// Moments of traced tensor `tensor` in record `record`, of members first, first + 1, …
+  virtual void moments(std::int64_t first, std::int64_t record, std::int32_t tensor,
+                       std::span<const Moments> moments) = 0;
   /// The norms of that tensor of members first, first + 1, …, where these alone are wanted. count: its elements
   virtual void norms(std::int64_t first, std::int64_t record, std::int32_t tensor, std::int64_t count,
                      std::span<const TensorNorm> norms) = 0;

@@ -9,7 +9,7 @@ class NullSink : public Sink {
  public:
   void history(std::int64_t, std::int64_t, HistoryPart, std::span<const double>) override {}
   bool traces_in_full(std::int64_t) override { return true; }
-  void moments(std::int64_t, std::int64_t, std::int32_t, const Moments&) override {}
+  void moments(std::int64_t, std::int64_t, std::int32_t, std::span<const Moments>) override {}
   void norms(std::int64_t, std::int64_t, std::int32_t, std::int64_t, std::span<const TensorNorm>) override {}
   void reading(std::int64_t, std::int64_t, std::int32_t, std::span<const double>) override {}
   void values(std::int64_t, std::int64_t, std::int32_t, std::span<const double>) override {}

@@ -115,6 +115,10 @@ union Parameters {
     std::int32_t index;
     std::uint8_t full;  ///< cadences on which more than the norm is asked for
   } moments;
+  struct ActivationNormParameters {
+    ActivationParameters activation;
+    std::int32_t index;  ///< of the Trace
+  } activation_norm;     ///< of a Plan's super-instruction
   struct ReadingParameters {
     std::int32_t index;
     Instrument instrument;

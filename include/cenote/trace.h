@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "cenote/instrument.h"
 #include "cenote/moments.h"
 #include "cenote/words.h"
+#include "cenote/zeroed_vector.h"
 
 namespace cenote {
 
@@ -86,10 +88,14 @@ struct TracedValues {
 struct Readings {
   std::string tensor;  ///< "dense/activation"
   Instrument instrument;
-  std::vector<double> numbers;     ///< (records, members, numbers_of(instrument)); NaN where not measured
-  std::vector<float> counts = {};  ///< of histograms in place of numbers: half as large, and exact up to 2²⁴
+  std::vector<double> numbers;  ///< (records, members, numbers_of(instrument)); NaN where not measured
+  /// Of histograms in place of numbers, half as large: one more than was counted, 0 where not measured
+  ZeroedVector<std::uint32_t> counts = {};
 
-  double number(std::size_t i) const { return counts.empty() ? numbers[i] : static_cast<double>(counts[i]); }
+  double number(std::size_t i) const {
+    if (counts.empty()) return numbers[i];
+    return counts[i] == 0 ? std::numeric_limits<double>::quiet_NaN() : static_cast<double>(counts[i] - 1);
+  }
 };
 
 /// Quantiles of the norms over all members, from sketches: within 0.8 % of NumPy's linear rule over those that reached
@@ -99,6 +105,12 @@ struct NormQuantiles {
   std::vector<double> numbers;  ///< (records, tensors, levels); NaN where no member got to
 };
 
+/// A norm in a Trace. One with count = 0 was not measured.
+struct TracedNorm {
+  double square_sum;  ///< Σx² over the finite elements
+  std::uint32_t count, nonfinite_count;
+};
+
 /// Moments over time. A Moments with count = 0 stands for one that was not measured: a record not reached, or the
 /// update of the last pass.
 struct Trace {
@@ -106,8 +118,8 @@ struct Trace {
   std::vector<std::string> tensors;  ///< "dense/weight_gradient", "dense/bias.weight_gradient", "dense/activation", …
   std::int64_t members = 0;          ///< traced in full
   bool has_moments = true;           ///< else their norms alone
-  std::vector<Moments> moments;      ///< (records, tensors, members), if has_moments
-  std::vector<TensorNorm> norms = {};           ///< the same if not; a square sum of NaN was not measured
+  ZeroedVector<Moments> moments;     ///< (records, tensors, members), if has_moments
+  ZeroedVector<TracedNorm> norms = {};          ///< the same if not
   std::vector<TracedValues> values;             ///< as TraceRequest::values
   std::vector<Readings> readings = {};          ///< of the other instruments
   std::optional<NormQuantiles> norm_quantiles;  ///< if there are more members than are traced in full
@@ -122,8 +134,9 @@ struct Trace {
   Moments at(std::int64_t record, std::int64_t tensor, std::int64_t member) const {
     const auto entry =
         static_cast<std::size_t>((record * static_cast<std::int64_t>(tensors.size()) + tensor) * members + member);
-    if (has_moments) return moments[entry];
-    return norms[entry].square_sum == norms[entry].square_sum ? moments_of(norms[entry], 1) : Moments{};
+    if (has_moments) return moments[entry].count > 0 ? moments[entry] : Moments{};
+    const TracedNorm& norm = norms[entry];
+    return norm.count > 0 ? moments_of({norm.square_sum, norm.nonfinite_count}, norm.count) : Moments{};
   }
 };
 

@@ -4,6 +4,7 @@
 #include "kernels/cpu/alone_sums.h"
 #include "kernels/cpu/blas_dense.h"
 #include "kernels/cpu/member_ops.h"
+#include "kernels/math/readings.h"
 
 namespace cenote::cpu::CENOTE_TARGET {
 
@@ -37,21 +38,24 @@ class AloneOps : public MemberOps<AloneOps, 1, Numbers> {
     for (double& factor : every) factor = factors[0];
     cpu::CENOTE_TARGET::scale(gradient, every);
   }
-  template <class Report>
-  void moments_of(const Instruction& i, Report report) {
-    report(0, cpu::CENOTE_TARGET::moments(elements(i.in[0])));
+  void moments_of(const Instruction& i, Moments (&moments)[1]) {
+    moments[0] = cpu::CENOTE_TARGET::moments(elements(i.in[0]));
   }
   void norms_of(const Instruction& i, TensorNorm (&norms)[1]) { cpu::CENOTE_TARGET::norms(elements(i.in[0]), norms); }
-  math::Strided strided(SlotId slot, int) const {
-    math::Strided x = elements(slot).strided();
-    if (place(slot).lines == place(slot).columns) x.column_stride = lane_count;  // a number fills its line
-    return x;
+  void read(const Instruction& i, double (&numbers)[1][most_numbers]) {
+    math::read(i.p.reading, {strided(i.in[0]), strided(i.in[1]), strided(i.in[2])}, numbers[0]);
   }
   __attribute__((noinline)) Tensor kernel(const Instruction& i) const {
     return transposed(in(i, 1), place(i.in[1]).columns, group_.lines);
   }
 
  private:
+  math::Strided strided(SlotId slot) const {
+    if (slot == no_slot) return {};
+    math::Strided x = elements(slot).strided();
+    if (place(slot).lines == place(slot).columns) x.column_stride = lane_count;  // a number fills its line
+    return x;
+  }
   void gather_row(std::int64_t row, std::size_t part, std::int64_t sample);
   void run_blas(const Instruction& i);
   RowTensor rows(SlotId slot) const;

@@ -21,6 +21,7 @@ Plan plan_for(const Program& program, std::int64_t batch_size, const Path& path)
                              .blas_members = path.units > 1 ? 1 : 0,
                              .has_fused_kernel = has_fused_kernel,
                              .has_residual_kernel = has_residual_kernel,
+                             .takes_norms_in_tiles = path.units == 1,
                              .has_shared_derivative = math::has_shared_derivative,
                              .has_fused_updates = true,
                              .layout = {.units_of_line = path.units, .pads_rows = true}});

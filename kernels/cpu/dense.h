@@ -109,6 +109,7 @@ struct Product {
   const float* slope = nullptr;   ///< a line: negative slope
   const float* addend = nullptr;  ///< forward_add: laid out as `out`
   float* second = nullptr;        ///< of the epilogues with two results, laid out as `out`
+  float* squares = nullptr;       ///< backward_norm: a line for each column
   bool accumulate = false;
   Helpers* helpers = nullptr;
 };
@@ -119,6 +120,7 @@ enum class Epilogue {
   forward_add,    ///< the same; second: that + addend
   backward,       ///< sum, times the activation's derivative
   backward_both,  ///< sum; second: that, times the activation's derivative
+  backward_norm,  ///< sum·(the activation's derivative); the columns' Σsum² go on in `squares`
   multiply,       ///< sum·value
 };
 
@@ -138,7 +140,7 @@ struct Finish {
       if constexpr (E == Epilogue::forward_add) store(load(addend + offset) + h, second + offset);
     } else {
       if constexpr (E == Epilogue::multiply) sum = load(value + offset) * sum;
-      if constexpr (E == Epilogue::backward && A != Activation::linear)
+      if constexpr ((E == Epilogue::backward || E == Epilogue::backward_norm) && A != Activation::linear)
         sum = math::activation_gradient<A>(load(value + offset), sum, arguments);
       const Lanes result = accumulate ? load(out + offset) + sum : sum;
       store(result, out + offset);
@@ -148,12 +150,27 @@ struct Finish {
   }
 };
 
+/// Lets the chain of each column's Σx², a line, go on through a tile of `x`, rows ascending.
+template <int Rows, int Columns>
+CENOTE_INLINE void add_squares(const Lanes (&x)[Rows][Columns], float* squares) {
+  Lanes chain[Columns];
+#pragma GCC unroll 16
+  for (int c = 0; c < Columns; ++c) chain[c] = load(squares + c * lane_count);
+#pragma GCC unroll 16
+  for (int r = 0; r < Rows; ++r)
+#pragma GCC unroll 16
+    for (int c = 0; c < Columns; ++c) chain[c] = fma(x[r][c], x[r][c], chain[c]);
+#pragma GCC unroll 16
+  for (int c = 0; c < Columns; ++c) store(chain[c], squares + c * lane_count);
+}
+
 template <class Left, int Rows, int Columns, Epilogue E, Activation A>
 CENOTE_INLINE void product_tile(const Product& p, std::int64_t row, std::int64_t column) {
   Lanes tile[Rows][Columns];
   clear(tile);
   multiply<Left>(p.a.data + row * p.sa.row * Left::step, p.sa, p.b.data + column * p.sb.row * lane_count, p.sb, p.depth,
                  tile);
+  if constexpr (E == Epilogue::backward_norm) add_squares(tile, p.squares + column * lane_count);
   Arguments arguments{Lanes(0.0f), Lanes(0.0f), Lanes(0.0f), Lanes(0.0f)};
   if constexpr (A == Activation::leaky_relu) arguments.negative_slope = load(p.slope);
   const Finish<E, A> finish{arguments,  p.bias,   p.value,     p.addend,
@@ -267,9 +284,10 @@ struct BackwardOperands {
   Helpers* helpers = nullptr;
 };
 
-/// dx = dz·kernelᵀ, finished by E. dx, second (rows, in)
+/// dx = dz·kernelᵀ, finished by E. dx, second (rows, in), squares (in) lines
 template <class Left, Epilogue E, Activation A>
-void dense_backward_input(const BackwardOperands& o, const Tensor& dx, bool accumulate, const Tensor& second = {}) {
+void dense_backward_input(const BackwardOperands& o, const Tensor& dx, bool accumulate, const Tensor& second = {},
+                          float* squares = nullptr) {
   run_product<Left, E, A>({.a = o.dz,
                            .b = o.kernel,
                            .out = dx,
@@ -279,6 +297,7 @@ void dense_backward_input(const BackwardOperands& o, const Tensor& dx, bool accu
                            .value = o.value.data,
                            .slope = o.slope.data,
                            .second = second.data,
+                           .squares = squares,
                            .accumulate = accumulate,
                            .helpers = o.helpers});
 }

@@ -11,6 +11,7 @@ struct KernelGradient {
   Tensor x, dz, dkernel;
   bool accumulate;
   Helpers* helpers;
+  float* squares = nullptr;  ///< a line for each column, where its Σdkernel² goes on; null: not asked for
 };
 
 /// Writes the tile of the batch's sum at (row, column) of dkernel.
@@ -28,8 +29,10 @@ __attribute__((noinline)) void kernel_gradient_tile(const KernelGradient& g, std
 #pragma GCC unroll 8
       for (int c = 0; c < Columns; ++c) {
         float* const place = out + (r * g.dkernel.stride + c) * lane_count;
-        store(begin > 0 ? load(place) + tile[r][c] : tile[r][c], place);
+        if (begin > 0) tile[r][c] = load(place) + tile[r][c];
+        store(tile[r][c], place);
       }
+    if (g.squares != nullptr && begin + samples == g.x.rows) add_squares(tile, g.squares + column * lane_count);
   }
 }
 

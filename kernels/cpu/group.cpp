@@ -49,7 +49,39 @@ void GroupOps::load_in_order(Part part, Batch batch) {
 }
 
 void GroupOps::super_instruction(const Instruction& i) {
-  if (!run_shared(i)) run_dense(i);
+  if (run_shared(i)) return;
+  if (i.opcode == dense_backward_input_norm) return input_norm(i);
+  if (i.opcode == dense_backward_kernel_norm) return kernel_norm(i);
+  run_dense(i);
+}
+
+void GroupOps::input_norm(const Instruction& i) {
+  BackwardOperands operands = backward_operands(i);
+  operands.helpers = nullptr;  // a chain goes through the tiles in their order
+  const Tensor dh = out(i, 1);
+  SquareChains squares(dh.columns);
+  math::with_activation(i.p.activation_norm.activation.kind, [&]<Activation A>() {
+    if constexpr (has_fused_kernel(A))
+      cpu::CENOTE_TARGET::dense_backward_input<Lines, Epilogue::backward_norm, A>(operands, out(i, 0), false, {},
+                                                                                  squares.lines);
+  });
+  const auto compute_dh = [&] {
+    cpu::CENOTE_TARGET::dense_backward_input<Lines, Epilogue::backward, Activation::linear>(operands, dh, false);
+    return dh;
+  };
+  TensorNorm norms[lane_count];
+  norms_from(squares.sum(), compute_dh, norms);
+  report_norms(i.p.activation_norm.index, dh.rows * dh.columns, norms);
+}
+
+void GroupOps::kernel_norm(const Instruction& i) {
+  const Tensor dkernel = out(i, 0);
+  SquareChains squares(dkernel.columns);
+  cpu::CENOTE_TARGET::dense_backward_kernel<Lines>({in(i, 0), in(i, 1), dkernel, false, nullptr, squares.lines});
+  TensorNorm norms[lane_count];
+  norms_from(
+      squares.sum(), [&] { return dkernel; }, norms);
+  report_norms(i.p.moments.index, dkernel.rows * dkernel.columns, norms);
 }
 
 const Path group_path = path_of<GroupOps>(lane_count, 1);

@@ -3,6 +3,7 @@
 #include "kernels/cpu/loss.h"
 #include "kernels/cpu/member_ops.h"
 #include "kernels/cpu/moments.h"
+#include "kernels/cpu/readings.h"
 
 namespace cenote::cpu::CENOTE_TARGET {
 
@@ -39,17 +40,21 @@ class GroupOps : public MemberOps<GroupOps, lane_count, Lines> {
   static void scale_by(const Tensor& gradient, const double (&factors)[lane_count]) {
     cpu::CENOTE_TARGET::scale(gradient, factors);
   }
-  template <class Report>
-  void moments_of(const Instruction& i, Report report) {
-    cpu::CENOTE_TARGET::moments(GroupElements{in(i, 0)}, group_.member_count, report);
+  void moments_of(const Instruction& i, Moments (&moments)[lane_count]) {
+    cpu::CENOTE_TARGET::moments(GroupElements{in(i, 0)}, group_.member_count, moments);
   }
-
   void norms_of(const Instruction& i, TensorNorm (&norms)[lane_count]) {
     cpu::CENOTE_TARGET::norms(GroupElements{in(i, 0)}, norms);
   }
-  math::Strided strided(SlotId slot, int member) const { return GroupElements{tensor(slot)}.of(member); }
+  void read(const Instruction& i, LaneNumbers& numbers) {
+    cpu::CENOTE_TARGET::read({i.p.reading, in(i, 0), in(i, 1), in(i, 2)}, numbers);
+  }
 
   Tensor kernel(const Instruction& i) const { return in(i, 1); }
+
+ private:
+  void input_norm(const Instruction& i);
+  void kernel_norm(const Instruction& i);
 };
 
 }  // namespace cenote::cpu::CENOTE_TARGET

@@ -1,9 +1,7 @@
 #pragma once
 
-#include "kernels/cpu/histogram.h"
 #include "kernels/cpu/line_ops.h"
 #include "kernels/math/random.h"
-#include "kernels/math/readings.h"
 
 namespace cenote::cpu::CENOTE_TARGET {
 
@@ -14,9 +12,9 @@ namespace cenote::cpu::CENOTE_TARGET {
 ///   void square_sums(Instruction, double (&)[Members])    Σx² of in[0]
 ///   void penalty_sums(Instruction, double (&)[Members])
 ///   void scale_by(Tensor, const double (&)[Members])
-///   void moments_of(Instruction, report(member, Moments))
+///   void moments_of(Instruction, Moments (&)[Members])    of the members there are
 ///   void norms_of(Instruction, TensorNorm (&)[Members])
-///   Strided strided(SlotId, member)
+///   void read(Instruction, double (&)[Members][most_numbers])    of a reading
 /// Left: what the left factor of a product is made of.
 template <class Ops, int Members, class Left>
 class MemberOps : public LineOps {
@@ -140,30 +138,21 @@ class MemberOps : public LineOps {
     }
   }
   void moments(const Instruction& i) {
-    TensorNorm norms[Members];
     const int in_full = (i.p.moments.full & tracing_.due) != 0 ? in_full_ : 0;
+    TensorNorm norms[Members];
     if (in_full > 0)
-      ops().moments_of(i, [&](int m, const Moments& moments) {
-        norms[m] = {moments.square_sum, moments.nonfinite_count};
-        if (m < in_full) group_.sink->moments(member_[m], tracing_.record, i.p.moments.index, moments);
-      });
-    if (in_full == group_.member_count) return;
-    if (in_full == 0) ops().norms_of(i, norms);
-    group_.sink->norms(member_[in_full], tracing_.record, i.p.moments.index, in(i, 0).rows * place(i.in[0]).columns,
-                       {norms + in_full, size_of(group_.member_count - in_full)});
+      report_moments(i, in_full, norms);
+    else
+      ops().norms_of(i, norms);
+    if (in_full < group_.member_count)
+      report_norms(i.p.moments.index, in(i, 0).rows * place(i.in[0]).columns, norms, in_full);
   }
   void reading(const Instruction& i) {
-    if constexpr (Members > 1)
-      if (i.p.reading.instrument == Instrument::histogram) return read_histograms(i);
-    for (int m = 0; m < in_full_; ++m) {
-      math::ReadingOperands operands{};
-      math::Strided* const to[] = {&operands.a, &operands.b, &operands.c};
-      for (int k = 0; k < 3; ++k)
-        if (i.in[k] != no_slot) *to[k] = ops().strided(i.in[k], m);
-      double numbers[most_numbers];
-      math::read(i.p.reading, operands, numbers);
-      report_reading(i, m, numbers);
-    }
+    double numbers[Members][most_numbers];
+    ops().read(i, numbers);
+    for (int m = 0; m < in_full_; ++m)
+      group_.sink->reading(member_[m], tracing_.record, i.p.reading.index,
+                           {numbers[m], size_of(numbers_of(i.p.reading.instrument))});
   }
   void values(const Instruction& i) {
     for (int m = 0; m < group_.member_count; ++m) {
@@ -219,6 +208,12 @@ class MemberOps : public LineOps {
   double report_[max_columns_of_report * Members] = {};
   double totals_[max_columns_of_report * Members] = {};
 
+  /// Of all members from the first on. count: the tensor's elements
+  void report_norms(std::int32_t tensor, std::int64_t count, const TensorNorm (&norms)[Members], int first = 0) {
+    group_.sink->norms(member_[first], tracing_.record, tensor, count,
+                       {norms + first, size_of(group_.member_count - first)});
+  }
+
  private:
   Ops& ops() { return static_cast<Ops&>(*this); }
 
@@ -251,18 +246,12 @@ class MemberOps : public LineOps {
     group_.hyperparameters[k * Members + static_cast<std::size_t>(m)] = value;
     ops().set_number(tensor(hyperparameter.slot).data, m, static_cast<float>(value));
   }
-  void report_reading(const Instruction& i, int m, const double* numbers) {
-    group_.sink->reading(member_[m], tracing_.record, i.p.reading.index,
-                         {numbers, size_of(numbers_of(i.p.reading.instrument))});
-  }
-  void read_histograms(const Instruction& i) {
-    LaneCounts counts;
-    histograms(in(i, 0), counts);
-    for (int m = 0; m < in_full_; ++m) {
-      double numbers[histogram_bins];
-      for (int bin = 0; bin < histogram_bins; ++bin) numbers[bin] = static_cast<double>(counts[m][bin]);
-      report_reading(i, m, numbers);
-    }
+  /// Of the members that are traced in full. norms: of all
+  void report_moments(const Instruction& i, int in_full, TensorNorm (&norms)[Members]) {
+    Moments moments[Members];
+    ops().moments_of(i, moments);
+    group_.sink->moments(member_[0], tracing_.record, i.p.moments.index, {moments, size_of(in_full)});
+    for (int m = 0; m < group_.member_count; ++m) norms[m] = {moments[m].square_sum, moments[m].nonfinite_count};
   }
   void find_clip_factor(const Instruction& i) {
     double sums[Members];

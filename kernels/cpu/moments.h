@@ -69,22 +69,42 @@ inline Moments finished(const MomentSums<float>& m, const math::Strided& x) {
   return result;
 }
 
-/// Extremes, zeros and columns of zeros alone, column by column.
-inline void count_columns(const Tensor& x, MomentSums<Lanes>& m) {
-  const Lanes zero(0.0f), one(1.0f), all(static_cast<float>(x.rows));
-  m.minimum = m.maximum = load(x.at(0, 0));
-  m.zeros = m.dead = zero;
-  for (std::int64_t c = 0; c < x.columns; ++c) {
-    Lanes here = zero;
-    for (std::int64_t r = 0; r < x.rows; ++r) {
-      const Lanes v = load(x.at(r, c));
-      m.minimum = math::at_most(m.minimum, v);
-      m.maximum = math::at_least(m.maximum, v);
-      here = here + select(v == zero, one, zero);
-    }
-    m.zeros = m.zeros + here;
-    m.dead = m.dead + select(here == all, one, zero);
-  }
+/// The sums around zero, extremes and zeros in one pass.
+CENOTE_INLINE void sum_and_count(const GroupElements& x, MomentSums<Lanes>& m) {
+  const Lanes zero(0.0f), one(1.0f);
+  Lanes minimum = load(x.x.at(0, 0)), maximum = minimum, sums[4];
+  x.sums<4>(
+      [&](Lanes(&sum)[4], Lanes v) {
+        sum[0] = fma(v, v, sum[0]);
+        sum[1] = sum[1] + v;
+        sum[2] = sum[2] + math::abs(v);
+        sum[3] = sum[3] + select(v == zero, one, zero);
+        minimum = math::at_most(minimum, v);
+        maximum = math::at_least(maximum, v);
+      },
+      sums);
+  m.square = sums[0];
+  m.sum = sums[1];
+  m.absolute = sums[2];
+  m.zeros = sums[3];
+  m.minimum = minimum;
+  m.maximum = maximum;
+}
+
+/// Where column c is all zeros; as soon as it is so nowhere, the rest is left unread.
+CENOTE_INLINE Lanes zero_column(const Tensor& x, std::int64_t c) {
+  const Lanes zero(0.0f), one(1.0f);
+  Lanes dead = one;
+  for (std::int64_t r = 0; r < x.rows && !all_lanes(dead == zero); ++r)
+    dead = select(load(x.at(r, c)) == zero, dead, zero);
+  return dead;
+}
+
+/// Columns of zeros, of which there are none where there are fewer zeros than rows.
+inline void count_dead(const Tensor& x, MomentSums<Lanes>& m) {
+  m.dead = Lanes(0.0f);
+  if (all_lanes(m.zeros < Lanes(static_cast<float>(x.rows)))) return;
+  for (std::int64_t c = 0; c < x.columns; ++c) m.dead = m.dead + zero_column(x, c);
 }
 
 /// A member's Σx² of finite elements: the float sum where that is accurate, else a second pass.
@@ -93,22 +113,41 @@ CENOTE_INLINE TensorNorm accurate_norm(float fast, const math::Strided& x) {
   return math::finite_square_sum(x);
 }
 
-/// Of each member
-inline void norms(const GroupElements& x, TensorNorm (&norms)[lane_count]) {
-  const Lanes sum = square_sum(x);
+/// Of each member, from its Σx². tensor() → x, where that is not accurate
+template <class GetTensor>
+CENOTE_INLINE void norms_from(Lanes sum, GetTensor tensor, TensorNorm (&norms)[lane_count]) {
   alignas(64) float fast[lane_count];
   store(sum, fast);
   for (int lane = 0; lane < lane_count; ++lane) norms[lane] = {static_cast<double>(fast[lane]), 0};
   if (all_in_range(sum)) return;
+  const GroupElements x{tensor()};
   for (int lane = 0; lane < lane_count; ++lane) norms[lane] = accurate_norm(fast[lane], x.of(lane));
 }
+inline void norms(const GroupElements& x, TensorNorm (&norms)[lane_count]) {
+  norms_from(
+      square_sum(x), [&] { return x.x; }, norms);
+}
 
-/// Calls report(lane, Moments) for the first `members` lanes.
-template <class Report>
-void moments(const GroupElements& x, std::int64_t members, Report report) {
+/// The chains of a tensor of at most 64 rows and 16 columns, a line for each column.
+struct SquareChains {
+  explicit SquareChains(std::int64_t of_columns) : columns(of_columns) {
+    for (std::int64_t c = 0; c < columns; ++c) store(Lanes(0.0f), lines + c * lane_count);
+  }
+  Lanes sum() const {
+    Lanes chain[math::chains];
+    for (std::int64_t c = 0; c < columns; ++c) chain[c] = load(lines + c * lane_count);
+    return math::add_chains(chain, columns);
+  }
+
+  std::int64_t columns;
+  alignas(64) float lines[math::chains * lane_count];
+};
+
+/// Of the first `members` lanes.
+inline void moments(const GroupElements& x, std::int64_t members, Moments* of_members) {
   MomentSums<Lanes> m;
-  count_columns(x.x, m);
-  sum_powers(x, m);
+  sum_and_count(x, m);
+  count_dead(x.x, m);
   alignas(64) float sums[lane_count], around[lane_count];
   store(m.sum, sums);
   for (int lane = 0; lane < lane_count; ++lane) around[lane] = nearest_mean(sums[lane], x.of(lane));
@@ -118,9 +157,9 @@ void moments(const GroupElements& x, std::int64_t members, Report report) {
                                &m.minimum, &m.maximum, &m.zeros,    &m.dead};
   for (int k = 0; k < 9; ++k) store(*all[k], lanes[k]);
   for (int lane = 0; lane < members; ++lane)
-    report(lane, finished({lanes[0][lane], lanes[1][lane], lanes[2][lane], lanes[3][lane], lanes[4][lane],
-                           lanes[5][lane], lanes[6][lane], lanes[7][lane], lanes[8][lane]},
-                          x.of(lane)));
+    of_members[lane] = finished({lanes[0][lane], lanes[1][lane], lanes[2][lane], lanes[3][lane], lanes[4][lane],
+                                 lanes[5][lane], lanes[6][lane], lanes[7][lane], lanes[8][lane]},
+                                x.of(lane));
 }
 
 }  // namespace cenote::cpu::CENOTE_TARGET

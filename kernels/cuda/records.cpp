@@ -45,7 +45,7 @@ void DeviceRun::hand_over_moments(std::int64_t number, const Instruction& i, boo
     const Moments& moments = record.moments[tensor * sizes_.members + m];
     const TensorNorm norm{moments.square_sum, moments.nonfinite_count};
     if (is_full && sink_.traces_in_full(m))
-      sink_.moments(m, number, tensor, moments);
+      sink_.moments(m, number, tensor, {&moments, 1});
     else
       sink_.norms(m, number, tensor, moments.count, {&norm, 1});
   }

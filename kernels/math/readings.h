@@ -121,16 +121,20 @@ CENOTE_FORMULA double row_square_sum(const Strided& x, std::int64_t row) {
   return sum;
 }
 
-/// x (B, in), dz (B, out), dkernel (in, out)
-CENOTE_FORMULA void read_noise_scale(const ReadingOperands& o, double* numbers) {
-  const auto batch = static_cast<double>(o.a.rows);
-  double of_samples = 0;
-  for (std::int64_t r = 0; r < o.a.rows; ++r) of_samples = of_samples + row_square_sum(o.a, r) * row_square_sum(o.b, r);
-  const double of_batch = square_sum_in_double(o.c);
+/// of_samples: Σ‖gᵢ‖² of the samples' shares of the batch's gradient, of_batch: its ‖g‖²
+CENOTE_FORMULA void write_noise_scale(std::int64_t samples, double of_samples, double of_batch, double* numbers) {
+  const auto batch = static_cast<double>(samples);
   const double variance = batch / (batch - 1) * (batch * of_samples - of_batch);
-  const bool has_variance = o.a.rows > 1;
+  const bool has_variance = samples > 1;
   numbers[0] = has_variance ? variance : __builtin_nan("");
   numbers[1] = has_variance ? variance / (of_batch - variance / batch) : __builtin_nan("");
+}
+
+/// x (B, in), dz (B, out), dkernel (in, out)
+CENOTE_FORMULA void read_noise_scale(const ReadingOperands& o, double* numbers) {
+  double of_samples = 0;
+  for (std::int64_t r = 0; r < o.a.rows; ++r) of_samples = of_samples + row_square_sum(o.a, r) * row_square_sum(o.b, r);
+  write_noise_scale(o.a.rows, of_samples, square_sum_in_double(o.c), numbers);
 }
 
 /// Of two rows.
@@ -140,18 +144,22 @@ CENOTE_FORMULA double row_dot(const Strided& x, std::int64_t i, std::int64_t j) 
   return sum;
 }
 
-/// Rows of zeros have no direction and take no part; NaN if there are no two others.
+/// Adds |cosine| of two rows, unless one is all zeros and so has no direction.
+CENOTE_FORMULA void add_correlation(double ii, double jj, double ij, double& sum, double& pairs) {
+  if (ii == 0 || jj == 0) return;
+  sum = sum + (ij < 0 ? -ij : ij) / (__builtin_sqrt(ii) * __builtin_sqrt(jj));
+  pairs += 1;
+}
+
+/// NaN if there are no two rows with a direction.
 CENOTE_FORMULA double read_gradient_correlation(const Strided& gradient) {
-  double sum = 0;
-  std::int64_t pairs = 0;
+  double sum = 0, pairs = 0;
   for (std::int64_t i = 0; i < gradient.rows; ++i)
     for (std::int64_t j = 0; j < i; ++j) {
       const double ii = row_dot(gradient, i, i), jj = row_dot(gradient, j, j), ij = row_dot(gradient, i, j);
-      if (ii == 0 || jj == 0) continue;
-      sum = sum + (ij < 0 ? -ij : ij) / (__builtin_sqrt(ii) * __builtin_sqrt(jj));
-      ++pairs;
+      add_correlation(ii, jj, ij, sum, pairs);
     }
-  return sum / static_cast<double>(pairs);
+  return sum / pairs;
 }
 
 /// numbers: numbers_of(p.instrument)

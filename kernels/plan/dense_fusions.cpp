@@ -42,6 +42,10 @@ std::string fuse_add(FusionList& list, std::size_t at) {
 
 namespace {
 
+bool traces(Opcode opcode) {
+  return opcode == Opcode::moments || opcode == Opcode::reading || opcode == Opcode::values;
+}
+
 bool ends_an_activation(const Instruction& i) {
   return i.opcode == Opcode::activation_backward || i.opcode == multiply;
 }
@@ -67,10 +71,22 @@ std::string fuse_backward(FusionList& list, std::size_t at) {
   return {};
 }
 
+namespace {
+
+/// The next instruction that does more with a slot than to trace it, or −1.
+std::ptrdiff_t next_true_user(const FusionList& list, SlotId slot, std::size_t at) {
+  std::ptrdiff_t user = list.next_user(slot, at);
+  while (user >= 0 && traces(list.at(static_cast<std::size_t>(user)).opcode))
+    user = list.next_user(slot, static_cast<std::size_t>(user));
+  return user;
+}
+
+}  // namespace
+
 /// Where the gradient has other uses too: the first of them must be an activation's.
 std::string fuse_backward_both(FusionList& list, std::size_t at) {
   const SlotId gradient = list.at(at).out[0];
-  const std::ptrdiff_t user = list.next_user(gradient, at);
+  const std::ptrdiff_t user = next_true_user(list, gradient, at);
   if (user < 0) return "nobody reads the gradient";
   const Instruction activation = list.at(static_cast<std::size_t>(user));
   if (activation.opcode != Opcode::activation_backward || activation.in[1] != gradient || activation.accumulate)

@@ -28,6 +28,10 @@ constexpr Fusion fusions[] = {
        return i.opcode == Opcode::activation_forward && i.p.activation.kind != Activation::softmax;
      },
      share_derivative},
+    {"a traced gradient's norm in the tile of the input gradient, which is not stored",
+     [](const Instruction& i) { return i.opcode == Opcode::dense_backward_input; }, fuse_input_norm, true},
+    {"a traced gradient's norm in the tile of the kernel's gradient",
+     [](const Instruction& i) { return i.opcode == Opcode::dense_backward_kernel; }, fuse_kernel_norm, true},
     {"input gradient and the derivative of the activation before it in one tile",
      [](const Instruction& i) { return i.opcode == Opcode::dense_backward_input; }, fuse_backward},
     {"input gradient and an activation's beside it in one tile",
@@ -81,7 +85,7 @@ std::vector<std::string> fusion_names() {
   return names;
 }
 
-void fuse(std::vector<Instruction>& instructions, const Program& program, const PlanLimits& limits,
+void fuse(std::vector<Instruction>& instructions, bool is_traced, const Program& program, const PlanLimits& limits,
           std::vector<std::string>& remarks) {
   auto remark = [&](std::string text) {
     if (std::ranges::find(remarks, text) == remarks.end()) remarks.push_back(std::move(text));
@@ -89,9 +93,10 @@ void fuse(std::vector<Instruction>& instructions, const Program& program, const 
   FusionList list(instructions, program, limits);
   for (std::size_t at = 0; at < list.size(); ++at)
     for (const Fusion& fusion : fusions) {
-      if (list.is_removed(at) || !fusion.begins(list.at(at))) continue;
+      if (list.is_removed(at) || !fusion.begins(list.at(at)) || (fusion.of_traced_steps && !is_traced)) continue;
       const std::string refusal = fusion.apply(list, at);
-      remark(std::string(fusion.name) + (refusal.empty() ? ": taken" : ": refused where " + refusal));
+      if (fusion.of_traced_steps == is_traced)
+        remark(std::string(fusion.name) + (refusal.empty() ? ": taken" : ": refused where " + refusal));
     }
   list.finish();
 }

@@ -15,6 +15,7 @@ class FusionList {
 
   std::size_t size() const { return list_.size(); }
   Instruction& at(std::size_t k) { return list_[k]; }
+  const Instruction& at(std::size_t k) const { return list_[k]; }
   bool is_removed(std::size_t k) const { return removed_[k]; }
   void remove(std::size_t k) { removed_[k] = true; }
   /// The instruction beside `k` that touches the slot, or −1 unless there is exactly one.
@@ -48,6 +49,7 @@ struct Fusion {
   const char* name;
   bool (*begins)(const Instruction& at);                   ///< whether `at` could begin such a run
   std::string (*apply)(FusionList& list, std::size_t at);  ///< replaces the run, or says why not
+  bool of_traced_steps = false;                            ///< not applied to others
 };
 
 /// Of the list, in its order.
@@ -55,7 +57,8 @@ std::vector<std::string> fusion_names();
 
 /// Applies the fusions everywhere, from the most special to the generic, which is to leave instructions alone. What
 /// was taken and what refused is told in `remarks`, once for each reason.
-void fuse(std::vector<Instruction>& list, const Program& program, const PlanLimits& limits,
+/// Of a traced step only what is for those.
+void fuse(std::vector<Instruction>& list, bool is_traced, const Program& program, const PlanLimits& limits,
           std::vector<std::string>& remarks);
 
 }  // namespace cenote

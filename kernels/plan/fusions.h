@@ -20,6 +20,10 @@ std::string fuse_add(FusionList& list, std::size_t at);
 std::string fuse_backward(FusionList& list, std::size_t at);
 std::string fuse_backward_both(FusionList& list, std::size_t at);
 
+// norm_fusions.cpp
+std::string fuse_input_norm(FusionList& list, std::size_t at);
+std::string fuse_kernel_norm(FusionList& list, std::size_t at);
+
 // activation_fusions.cpp
 std::string fuse_batch_norm(FusionList& list, std::size_t at);
 std::string share_derivative(FusionList& list, std::size_t at);

@@ -41,7 +41,17 @@ bool works_in_place(Opcode opcode) {
     return true;
   return opcode == Opcode::activation_forward || opcode == Opcode::activation_backward || opcode == Opcode::add ||
          opcode == Opcode::batch_norm_backward || opcode == dense_backward_input_activation || opcode == multiply ||
-         opcode == dense_backward_input_multiply;
+         opcode == dense_backward_input_multiply || opcode == dense_backward_input_both ||
+         opcode == dense_backward_input_norm;
+}
+
+/// The output that does.
+SlotId output_in_place(const Instruction& i) { return i.out[i.opcode == dense_backward_input_both ? 1 : 0]; }
+
+/// Whether a tile reads whole rows of its first input, but of the third only what it is about to write.
+bool reads_whole_rows(Opcode opcode) {
+  return opcode == dense_backward_input_activation || opcode == dense_backward_input_multiply ||
+         opcode == dense_backward_input_both || opcode == dense_backward_input_norm;
 }
 
 /// First-fit allocation of lines over the time of one list. Holes are few: most slots of a forward pass are freed in
@@ -149,14 +159,11 @@ class ListPlacer {
 
   /// An input of the same shape that nobody reads after this instruction.
   SlotId overwritten_input(SlotId output, const Instruction& instruction, std::size_t k) const {
-    if (!works_in_place(instruction.opcode) || output != instruction.out[0]) return no_slot;
+    if (!works_in_place(instruction.opcode) || output != output_in_place(instruction)) return no_slot;
     const Slot& shape = program_.slots[static_cast<std::size_t>(output)];
-    // A tile reads whole rows of dz, but of h only what it is about to write.
-    const bool reads_whole_rows =
-        instruction.opcode == dense_backward_input_activation || instruction.opcode == dense_backward_input_multiply;
     for (SlotId input : instruction.in) {
       if (!transient(input) || last_use_.at(input) != k || inherited_.contains(input)) continue;
-      if (reads_whole_rows && input != instruction.in[2]) continue;
+      if (reads_whole_rows(instruction.opcode) && input != instruction.in[2]) continue;
       const Slot& slot = program_.slots[static_cast<std::size_t>(input)];
       if (slot.batched == shape.batched && slot.rows == shape.rows && slot.columns == shape.columns) return input;
     }
@@ -196,9 +203,14 @@ std::int64_t place_permanent(const Program& program, Plan& plan, const PlanLimit
   return offset;
 }
 
-/// What is left of a list on steps on which so much is due.
-std::vector<Instruction> instructions_due(std::vector<Instruction> list, std::uint8_t due) {
+/// What is left of a list on steps on which so much is due: all of it is done on every such step.
+std::vector<Instruction> instructions_due(std::vector<Instruction> list, bool in_full, std::uint8_t cadences) {
+  const std::uint8_t due = due_for(in_full, cadences);
   std::erase_if(list, [due](const Instruction& i) { return i.cadences != 0 && (i.cadences & due) == 0; });
+  for (Instruction& i : list) {
+    i.cadences = 0;
+    if (i.opcode == Opcode::moments) i.p.moments.full &= in_full ? cadences : 0;
+  }
   return list;
 }
 
@@ -242,23 +254,23 @@ std::vector<const std::vector<Instruction>*> Plan::passes() const {
 
 Plan make_plan(const Program& program, const PlanLimits& limits) {
   Plan plan;
-  plan.train = instructions_due(program.train, 0);
+  plan.train = instructions_due(program.train, false, 0);
   plan.measure = program.measure;
   plan.evaluate = program.evaluate;
   for (std::uint8_t due = 1; due <= cadences_of(program.train); ++due)
     for (int in_full = 0; in_full < 2; ++in_full) {
       plan.traced[in_full].resize(due + std::size_t{1});  // none for 0: that is train
-      plan.traced[in_full][due] = instructions_due(program.train, due_for(in_full == 1, due));
+      plan.traced[in_full][due] = instructions_due(program.train, in_full == 1, due);
     }
   std::vector<std::vector<Instruction>*> passes = {&plan.train, &plan.measure};
   for (auto& lists : plan.traced)
     for (auto& list : lists) passes.push_back(&list);
   for (auto* list : passes) remove_copies(*list, program);
-  fuse(plan.train, program, limits, plan.remarks);
+  fuse(plan.train, false, program, limits, plan.remarks);
+  for (auto& lists : plan.traced)
+    for (auto& list : lists) fuse(list, true, program, limits, plan.remarks);
   std::vector<std::string> unused;
-  for (auto* list : passes)
-    if (list != &plan.train) fuse(*list, program, limits, unused);
-  fuse(plan.evaluate, program, limits, unused);
+  for (auto* list : {&plan.measure, &plan.evaluate}) fuse(*list, false, program, limits, unused);
 
   const std::int64_t begin = place_permanent(program, plan, limits);
   for (auto* list : passes) {

@@ -62,6 +62,8 @@ struct PlanLimits {
   bool (*has_fused_kernel)(Activation) = nullptr;
   /// Those for which they also have dense_activation_add and dense_backward_input_both.
   bool (*has_residual_kernel)(Activation) = nullptr;
+  /// Whether they also take norms of such tiles; for the same activations.
+  bool takes_norms_in_tiles = false;
   /// Activations that the backend computes together with their derivative.
   bool (*has_shared_derivative)(Activation) = nullptr;
   /// Whether the backend has the …_update and batch_norm_backward_… instructions.

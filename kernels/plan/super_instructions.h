@@ -17,6 +17,11 @@ inline constexpr Opcode dense_activation_add = super_instruction(2);
 /// dz, kernel, h, [slope] → dh (or added to it), dz of h
 inline constexpr Opcode dense_backward_input_both = super_instruction(3);
 
+// Gradients whose norms are traced.
+/// dz, kernel, h, [slope] → dz of h, and dh only where its norm must be taken from it; p.activation_norm
+inline constexpr Opcode dense_backward_input_norm = super_instruction(19);
+inline constexpr Opcode dense_backward_kernel_norm = super_instruction(20);  ///< x, dz → dkernel; p.moments
+
 // An activation that leaves its derivative where its input was, and what that makes of the way back.
 inline constexpr Opcode activation_with_derivative = super_instruction(4);     ///< z → h, derivative
 inline constexpr Opcode multiply = super_instruction(5);                       ///< derivative, dh → dz

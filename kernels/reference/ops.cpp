@@ -112,7 +112,7 @@ void Ops::difference(const Instruction& i) {
 void Ops::moments(const Instruction& i) {
   const Moments m = reference::moments(in(i, 0));
   if ((i.p.moments.full & tracing_.due) != 0 && sink_->traces_in_full(member_))
-    return sink_->moments(member_, tracing_.record, i.p.moments.index, m);
+    return sink_->moments(member_, tracing_.record, i.p.moments.index, {&m, 1});
   const TensorNorm norm{m.square_sum, m.nonfinite_count};
   sink_->norms(member_, tracing_.record, i.p.moments.index, m.count, {&norm, 1});
 }

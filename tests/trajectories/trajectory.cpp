@@ -84,6 +84,16 @@ bool same_moments(const Moments& a, const Moments& b) {
          same(a.centered_square_sum, b.centered_square_sum);
 }
 
+bool same_norm(const TracedNorm& a, const TracedNorm& b) {
+  return a.count == b.count && a.nonfinite_count == b.nonfinite_count && same(a.square_sum, b.square_sum);
+}
+
+bool same_quantiles(const Trace& got, const Trace& want) {
+  if (!got.norm_quantiles || !want.norm_quantiles)
+    return got.norm_quantiles.has_value() == want.norm_quantiles.has_value();
+  return std::ranges::equal(got.norm_quantiles->numbers, want.norm_quantiles->numbers, same);
+}
+
 template <class List, class Same>
 std::string first_difference(const char* what, const List& got, const List& want, Same is_same) {
   if (got.size() != want.size()) return std::string(what) + ": another number of them";
@@ -97,7 +107,7 @@ std::string readings_difference(const std::vector<Readings>& got, const std::vec
   for (std::size_t k = 0; k < got.size(); ++k) {
     const std::string what = got[k].tensor + " " + std::string(to_word(got[k].instrument));
     for (const std::string& found : {first_difference(what.c_str(), got[k].numbers, want[k].numbers, same),
-                                     first_difference(what.c_str(), got[k].counts, want[k].counts, same_weight)})
+                                     first_difference(what.c_str(), got[k].counts, want[k].counts, std::equal_to())})
       if (!found.empty()) return found;
   }
   return "";
@@ -110,6 +120,8 @@ std::string difference(const Result& got, const Result& want) {
        {first_difference("weight", got.weights, want.weights, same_weight),
         first_difference("history", got.history.values, want.history.values, same),
         first_difference("moments", got.trace.moments, want.trace.moments, same_moments),
+        first_difference("norms", got.trace.norms, want.trace.norms, same_norm),
+        std::string(same_quantiles(got.trace, want.trace) ? "" : "quantiles of the norms"),
         readings_difference(got.trace.readings, want.trace.readings),
         first_difference("nonfinite step", got.first_nonfinite_step, want.first_nonfinite_step, std::equal_to())})
     if (!found.empty()) return found;

@@ -22,11 +22,17 @@ std::vector<double> some_norms(std::size_t count) {
   return norms;
 }
 
+std::vector<double> quantiles_of(NormHistogram& histogram) {
+  std::vector<double> result(levels.size());
+  histogram.quantiles(levels, result);
+  return result;
+}
+
 std::vector<double> quantiles_of(const NormSketch& sketch, std::span<const NormBin> more = {}) {
   NormHistogram histogram;
   sketch.add_to(histogram);
-  for (const NormBin bin : more) histogram.add(bin);
-  return histogram.quantiles(levels);
+  histogram.add(more);
+  return quantiles_of(histogram);
 }
 
 NormBin bin_of(double norm) { return bin_of_square(norm * norm, true); }
@@ -80,12 +86,28 @@ TEST(NormSketch, WhatIsAddedAloneOrOnlyAskedAboutCountsLikewise) {
 TEST(NormHistogram, ForgetsWhatItHeld) {
   NormHistogram histogram;
   histogram.add(bin_of(1e-9), 5);
-  histogram.add(bin_of(1e9));
+  histogram.add(bin_of(1e9), 1);
   histogram.clear();
-  EXPECT_TRUE(std::isnan(histogram.quantiles(levels)[0]));
-  histogram.add(bin_of(1.0));
-  EXPECT_NEAR(histogram.quantiles(levels)[0], 1, 1.0 / 256);
-  EXPECT_EQ(histogram.quantiles(levels)[0], histogram.quantiles(levels)[4]);
+  EXPECT_TRUE(std::isnan(quantiles_of(histogram)[0]));
+  histogram.add(bin_of(1.0), 1);
+  EXPECT_NEAR(quantiles_of(histogram)[0], 1, 1.0 / 256);
+  EXPECT_EQ(quantiles_of(histogram)[0], quantiles_of(histogram)[4]);
+}
+
+// Whatever lies below, between and above the finite ones.
+TEST(NormHistogram, HasTheQuantilesOfTheSortedNorms) {
+  std::mt19937_64 engine(2);
+  const std::array special = {0.0, 0.0, std::numeric_limits<double>::infinity(), 1.0};
+  for (std::size_t count = 1; count < 40; ++count) {
+    std::vector<double> norms;
+    NormHistogram histogram;
+    for (std::size_t i = 0; i < count; ++i) {
+      const double norm = engine() % 3 == 0 ? special[engine() % special.size()] : std::exp2(engine() % 5);
+      histogram.add(bin_of(norm), 1);
+      norms.push_back(norm_of(bin_of(norm)));
+    }
+    EXPECT_EQ(quantiles_of(histogram), quantiles(norms, levels)) << count;
+  }
 }
 
 TEST(NormSketch, OfNothingIsNaN) { EXPECT_TRUE(std::isnan(quantiles_of(NormSketch())[0])); }

@@ -87,15 +87,15 @@ class FakeBackend : public Backend {
   static void record(const Run& run, Sink& sink, std::int64_t m, std::int64_t record) {
     for (std::int32_t tensor = 0; tensor < static_cast<std::int32_t>(run.program.traced.size()); ++tensor) {
       const double norm = fake_norm(run.members.seed_index(m), record, tensor);
-      sink.moments(m, record, tensor,
-                   {.count = 4,
-                    .columns = 2,
-                    .min = 0,
-                    .max = norm,
-                    .sum = norm,
-                    .absolute_sum = norm,
-                    .square_sum = norm * norm,
-                    .centered_square_sum = 0});
+      const Moments moments = {.count = 4,
+                               .columns = 2,
+                               .min = 0,
+                               .max = norm,
+                               .sum = norm,
+                               .absolute_sum = norm,
+                               .square_sum = norm * norm,
+                               .centered_square_sum = 0};
+      sink.moments(m, record, tensor, {&moments, 1});
     }
     for (std::int32_t v = 0; v < static_cast<std::int32_t>(run.program.values.size()); ++v)
       for (const Variable& variable : run.program.variables)

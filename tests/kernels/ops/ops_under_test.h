@@ -69,13 +69,13 @@ class CaseSink : public NullSink {
   };
   explicit CaseSink(std::int64_t members) : members_(static_cast<std::size_t>(members)) {}
 
-  void moments(std::int64_t member, std::int64_t, std::int32_t, const Moments& m) override {
-    members_[static_cast<std::size_t>(member)].moments.push_back(m);
+  void moments(std::int64_t first, std::int64_t, std::int32_t, std::span<const Moments> moments) override {
+    for (const Moments& m : moments) members_[static_cast<std::size_t>(first++)].moments.push_back(m);
   }
-  void norms(std::int64_t first, std::int64_t record, std::int32_t tensor, std::int64_t count,
+  void norms(std::int64_t first, std::int64_t, std::int32_t, std::int64_t count,
              std::span<const TensorNorm> norms) override {
     for (std::size_t k = 0; k < norms.size(); ++k)
-      moments(first + static_cast<std::int64_t>(k), record, tensor, moments_of(norms[k], count));
+      members_[static_cast<std::size_t>(first) + k].moments.push_back(moments_of(norms[k], count));
   }
   void reading(std::int64_t member, std::int64_t, std::int32_t, std::span<const double> numbers) override {
     members_[static_cast<std::size_t>(member)].readings.emplace_back(numbers.begin(), numbers.end());

@@ -45,8 +45,8 @@ class Recorder : public Sink {
     last_history.assign(values.begin(), values.end());
   }
   bool traces_in_full(std::int64_t) override { return true; }
-  void moments(std::int64_t member, std::int64_t record, std::int32_t, const Moments&) override {
-    note(member, "moments", record);
+  void moments(std::int64_t first, std::int64_t record, std::int32_t, std::span<const Moments>) override {
+    note(first, "moments", record);
   }
   void norms(std::int64_t first, std::int64_t record, std::int32_t, std::int64_t,
              std::span<const TensorNorm>) override {
