@@ -204,14 +204,16 @@ std::int64_t place_permanent(const Program& program, Plan& plan, const PlanLimit
 }
 
 /// What is left of a list on steps on which so much is due: all of it is done on every such step.
-std::vector<Instruction> instructions_due(std::vector<Instruction> list, bool in_full, std::uint8_t cadences) {
-  const std::uint8_t due = due_for(in_full, cadences);
+std::vector<Instruction> instructions_due(std::vector<Instruction> list, std::uint8_t due) {
   std::erase_if(list, [due](const Instruction& i) { return i.cadences != 0 && (i.cadences & due) == 0; });
-  for (Instruction& i : list) {
-    i.cadences = 0;
-    if (i.opcode == Opcode::moments) i.p.moments.full &= in_full ? cadences : 0;
-  }
+  for (Instruction& i : list) i.cadences = 0;
   return list;
+}
+
+/// Of such a list, which Moments are no more than norms.
+void tell_norms(std::vector<Instruction>& list, bool in_full, std::uint8_t cadences) {
+  for (Instruction& i : list)
+    if (i.opcode == Opcode::moments) i.p.moments.full &= in_full ? cadences : 0;
 }
 
 /// All cadences that some instruction has.
@@ -254,13 +256,14 @@ std::vector<const std::vector<Instruction>*> Plan::passes() const {
 
 Plan make_plan(const Program& program, const PlanLimits& limits) {
   Plan plan;
-  plan.train = instructions_due(program.train, false, 0);
+  plan.train = instructions_due(program.train, 0);
   plan.measure = program.measure;
   plan.evaluate = program.evaluate;
   for (std::uint8_t due = 1; due <= cadences_of(program.train); ++due)
     for (int in_full = 0; in_full < 2; ++in_full) {
       plan.traced[in_full].resize(due + std::size_t{1});  // none for 0: that is train
-      plan.traced[in_full][due] = instructions_due(program.train, in_full == 1, due);
+      plan.traced[in_full][due] = instructions_due(program.train, due_for(in_full == 1, due));
+      if (limits.takes_norms_in_tiles) tell_norms(plan.traced[in_full][due], in_full == 1, due);
     }
   std::vector<std::vector<Instruction>*> passes = {&plan.train, &plan.measure};
   for (auto& lists : plan.traced)
