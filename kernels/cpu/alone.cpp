@@ -16,6 +16,12 @@ void AloneOps::gather_row(std::int64_t row, std::size_t part, std::int64_t sampl
   }
 }
 
+void AloneOps::shuffle(std::uint32_t epoch) {
+  const Members& members = group_.run->members;
+  math::shuffled_order(members.seed(), members.seed_index(member_[0]), epoch,
+                       static_cast<std::int32_t>(group_.run->schedule.train_rows), group_.order);
+}
+
 void AloneOps::load_shuffled(Batch batch) {
   begin_batch(batch);
   for (std::int64_t r = 0; r < rows_; ++r) gather_row(r, 0, group_.order[batch.first + r]);

@@ -26,6 +26,7 @@ class AloneOps : public MemberOps<AloneOps, 1, Numbers> {
   void output_gradient(const Instruction& i);
 
   // What MemberOps and run_dense ask for; kernel: for the way back.
+  void shuffle(std::uint32_t epoch);
   static float& number(const Tensor& t, std::int64_t row, std::int64_t column, int) { return t.at(row, 0)[column]; }
   static void set_number(float* line, int, float value) { store(Lanes(value), line); }
   void square_sums(const Instruction& i, double (&sums)[1]) { sums[0] = square_sum_of(elements(i.in[0])); }

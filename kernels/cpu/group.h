@@ -3,6 +3,7 @@
 #include "kernels/cpu/loss.h"
 #include "kernels/cpu/member_ops.h"
 #include "kernels/cpu/moments.h"
+#include "kernels/cpu/shuffled_orders.h"
 
 namespace cenote::cpu::CENOTE_TARGET {
 
@@ -26,6 +27,7 @@ class GroupOps : public MemberOps<GroupOps, lane_count, Lines> {
   }
 
   // What MemberOps and run_dense ask for.
+  void shuffle(std::uint32_t epoch);
   static float& number(const Tensor& t, std::int64_t row, std::int64_t column, int member) {
     return t.at(row, column)[member];
   }
