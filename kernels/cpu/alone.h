@@ -53,7 +53,9 @@ class AloneOps : public MemberOps<AloneOps, 1, Numbers> {
   }
 
  private:
-  void gather_row(std::int64_t row, std::size_t part, std::int64_t sample);
+  /// The batch's rows of the data; sample(r): which of them is row r
+  template <class Sample>
+  void gather(std::size_t part, Sample sample);
   void run_blas(const Instruction& i);
   RowTensor rows(SlotId slot) const;
   AloneElements elements(SlotId slot) const { return {tensor(slot), place(slot).columns}; }

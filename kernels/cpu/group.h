@@ -3,6 +3,7 @@
 #include "kernels/cpu/loss.h"
 #include "kernels/cpu/member_ops.h"
 #include "kernels/cpu/moments.h"
+#include "kernels/cpu/narrow_sums.h"
 #include "kernels/cpu/shuffled_orders.h"
 
 namespace cenote::cpu::CENOTE_TARGET {
@@ -33,7 +34,7 @@ class GroupOps : public MemberOps<GroupOps, lane_count, Lines> {
   }
   static void set_number(float* line, int member, float value) { line[member] = value; }
   void square_sums(const Instruction& i, double (&sums)[lane_count]) {
-    cpu::CENOTE_TARGET::square_sums(GroupElements{in(i, 0)}, sums);
+    cpu::CENOTE_TARGET::square_sums(in(i, 0), sums);
   }
   void penalty_sums(const Instruction& i, double (&sums)[lane_count]) {
     cpu::CENOTE_TARGET::penalty_sums(GroupElements{in(i, 0)}, i.p.penalty.type, sums);

@@ -51,39 +51,63 @@ struct HalfOfBlocks {
   }
 };
 
-/// For each lane, from its words, the numbers of math::below(word, range).
-CENOTE_INLINE void store_below(HalfOfWords even, HalfOfWords odd, std::uint32_t range, std::uint32_t* to) {
-  const HalfOfWords below_even = high(even * HalfOfWords(range)), below_odd = odd * HalfOfWords(range);
-  hn::Store(hn::OddEven(hn::BitCast(bits_tag, below_odd.raw), hn::BitCast(bits_tag, below_even.raw)), bits_tag, to);
+/// A number for each lane, in two halves.
+struct Halves {
+  HalfOfWords even, odd;
+
+  CENOTE_INLINE explicit Halves(const std::uint32_t (&of_lane)[lane_count]) : even(0), odd(0) {
+    alignas(64) std::uint32_t half[2][lane_count] = {};
+    for (int lane = 0; lane < lane_count; ++lane) half[lane % 2][lane - lane % 2] = of_lane[lane];
+    even = hn::BitCast(ProductTag(), hn::Load(bits_tag, half[0]));
+    odd = hn::BitCast(ProductTag(), hn::Load(bits_tag, half[1]));
+  }
+};
+
+/// What lies in the high halves of the even ones' 64 bits, and of the odd ones', lane by lane.
+CENOTE_INLINE void store_high(HalfOfWords even, HalfOfWords odd, std::uint32_t* to) {
+  hn::Store(hn::OddEven(hn::BitCast(bits_tag, odd.raw), hn::BitCast(bits_tag, high(even).raw)), bits_tag, to);
+}
+
+inline void set_in_order(std::int32_t count, std::int32_t* order) {
+  for (std::int32_t i = 0; i < count; ++i) order[i] = i;
+}
+
+/// Fisher & Yates' swaps of so many samples, from the last one down: with sample other(k).
+template <class Other>
+CENOTE_INLINE void swap_samples(std::int32_t last, std::int32_t swaps, std::int32_t* order, Other other) {
+  for (std::int32_t k = 0; k < swaps; ++k) {
+    const std::uint32_t j = other(k);
+    const std::int32_t moved = order[last - k];
+    order[last - k] = order[j];
+    order[j] = moved;
+  }
+}
+
+/// other[k][lane]: with which sample the lane's member swaps sample last − k, for so many.
+inline void draw_swaps(const math::RandomStream& stream, const Halves& members, std::uint32_t index, std::int32_t last,
+                       std::int32_t swaps, std::uint32_t (*other)[lane_count]) {
+  for (std::int32_t first = 0; first < swaps; first += 4, ++index) {
+    const HalfOfBlocks evens(stream, members.even, index), odds(stream, members.odd, index);
+    for (std::int32_t k = 0; k < 4; ++k) {  // words beyond the last are of no account
+      const HalfOfWords range(static_cast<std::uint32_t>(last - first - k) + 1);
+      store_high(HalfOfWords(evens.words[k]) * range, HalfOfWords(odds.words[k]) * range, other[first + k]);
+    }
+  }
 }
 
 /// Orders of `count` samples, one after another in `orders`, of the lanes' members.
 inline void shuffled_orders(const math::RandomStream& stream, const std::uint32_t (&seed_index)[lane_count],
                             std::int32_t count, std::int32_t* orders) {
-  alignas(64) std::uint32_t halves[2][lane_count] = {};
-  for (int lane = 0; lane < lane_count; ++lane) halves[lane % 2][lane - lane % 2] = seed_index[lane];
-  const HalfOfWords even(hn::BitCast(ProductTag(), hn::Load(bits_tag, halves[0]))),
-      odd(hn::BitCast(ProductTag(), hn::Load(bits_tag, halves[1])));
-  for (int lane = 0; lane < lane_count; ++lane)
-    for (std::int32_t i = 0; i < count; ++i) orders[lane * count + i] = i;
+  const Halves members(seed_index);
+  for (int lane = 0; lane < lane_count; ++lane) set_in_order(count, orders + lane * count);
   constexpr std::int32_t batch = 64;  // so that what is drawn stays close by
   alignas(64) std::uint32_t other[batch][lane_count];
   std::uint32_t index = 0;
-  for (std::int32_t last = count - 1; last > 0; last -= batch) {
-    const std::int32_t needed = last < batch ? last : batch;
-    for (std::int32_t first = 0; first < needed; first += 4, ++index) {
-      const HalfOfBlocks evens(stream, even, index), odds(stream, odd, index);
-      for (std::int32_t k = 0; k < 4; ++k)  // of words beyond the last the range is of no account
-        store_below(evens.words[k], odds.words[k], static_cast<std::uint32_t>(last - first - k) + 1, other[first + k]);
-    }
-    for (int lane = 0; lane < lane_count; ++lane) {
-      std::int32_t* const order = orders + lane * count;
-      for (std::int32_t k = 0; k < needed; ++k) {
-        const std::int32_t moved = order[last - k];
-        order[last - k] = order[other[k][lane]];
-        order[other[k][lane]] = moved;
-      }
-    }
+  for (std::int32_t last = count - 1; last > 0; last -= batch, index += batch / 4) {
+    const std::int32_t swaps = last < batch ? last : batch;
+    draw_swaps(stream, members, index, last, swaps, other);
+    for (int lane = 0; lane < lane_count; ++lane)
+      swap_samples(last, swaps, orders + lane * count, [&](std::int32_t k) { return other[k][lane]; });
   }
 }
 

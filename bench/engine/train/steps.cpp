@@ -25,7 +25,8 @@ double step_seconds(const Steps& s, std::int64_t epochs, std::int64_t steps_per_
   double seconds[2];
   for (int twice = 0; twice < 2; ++twice)
     seconds[twice] = seconds_of(clock, [&] {
-      const Recipe recipe{.epochs = epochs << twice, .batch_size = s.batch, .validation_freq = 0};
+      const Recipe recipe{
+          .epochs = epochs << twice, .batch_size = s.batch, .validation_freq = 0, .reproducible = s.reproducible};
       train(s.network(), recipe, data, {.members = s.members}, {.every = 0}, options);
     });
   return (seconds[1] - seconds[0]) / static_cast<double>(epochs * steps_per_epoch);

@@ -7,6 +7,7 @@ namespace cenote::bench {
 /// A ReLU network on two moons with Adam, and a cohort of it: depth hidden layers of `width` units, one sigmoid output.
 struct Steps {
   std::int64_t depth, width, batch, members;
+  Reproducible reproducible = Reproducible::everywhere;
 
   Network network() const;
   /// Of one step of one member.

@@ -13,7 +13,7 @@ using namespace cenote::bench;
 
 constexpr std::int64_t widest = 256, steps_per_epoch = 8, timings_of_a_row = 5;
 
-Steps of_width(std::int64_t width) { return {.depth = 10, .width = width, .batch = 32, .members = 64}; }
+Steps of_width(std::int64_t width) { return {.depth = 10, .width = width, .batch = 32, .members = 16}; }
 
 /// A run takes some hundredths of a second where a core reaches so much.
 std::int64_t epochs_for(const Steps& s) {
