@@ -44,6 +44,12 @@ bool works_in_place(Opcode opcode) {
          opcode == dense_backward_input_multiply;
 }
 
+/// The output that may, or no_slot.
+SlotId overwriting_output(const Instruction& i) {
+  if (i.opcode == dense_backward_input_both) return i.out[1];
+  return works_in_place(i.opcode) ? i.out[0] : no_slot;
+}
+
 /// First-fit allocation of lines over the time of one list. Holes are few: most slots of a forward pass are freed in
 /// the reverse order by the backward pass.
 class Allocator {
@@ -149,11 +155,12 @@ class ListPlacer {
 
   /// An input of the same shape that nobody reads after this instruction.
   SlotId overwritten_input(SlotId output, const Instruction& instruction, std::size_t k) const {
-    if (!works_in_place(instruction.opcode) || output != instruction.out[0]) return no_slot;
+    if (output != overwriting_output(instruction)) return no_slot;
     const Slot& shape = program_.slots[static_cast<std::size_t>(output)];
     // A tile reads whole rows of dz, but of h only what it is about to write.
-    const bool reads_whole_rows =
-        instruction.opcode == dense_backward_input_activation || instruction.opcode == dense_backward_input_multiply;
+    const bool reads_whole_rows = instruction.opcode == dense_backward_input_activation ||
+                                  instruction.opcode == dense_backward_input_multiply ||
+                                  instruction.opcode == dense_backward_input_both;
     for (SlotId input : instruction.in) {
       if (!transient(input) || last_use_.at(input) != k || inherited_.contains(input)) continue;
       if (reads_whole_rows && input != instruction.in[2]) continue;
