@@ -38,7 +38,7 @@ def every_eighth(rows):
 def page(document, rows, source):
     context = document["context"]
     return (ROOT / "bench/widths.md").read_text().format(
-        source=source, commit=context["commit"], device=context["device"], cliffs=cliffs(rows), limit=CLIFF,
+        source=source, first=rows[0]["width"], last=rows[-1]["width"], commit=context["commit"], device=context["device"], cliffs=cliffs(rows), limit=CLIFF,
         dearest=dearest(rows), every_eighth=every_eighth(rows))
 
 
