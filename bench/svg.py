@@ -18,6 +18,7 @@ class Panel:
     y: str
     lines: dict  # {backend: [(x, y)]}
     notes: list  # what is missing, in words
+    ticks: tuple = ()  # along x; none: at every point
 
     def points(self):
         return [point for line in self.lines.values() for point in line]
@@ -76,7 +77,7 @@ def draw(panel, at):
     xs = sorted({x for x, _ in panel.points()})
     ys = decades(min(y for _, y in panel.points()), max(y for _, y in panel.points()))
     x_scale, y_scale = Scale(xs[0], xs[-1], 8, WIDTH - 8), Scale(ys[0], ys[-1], HEIGHT, 0)
-    parts = axes(panel, x_scale, y_scale, xs, ys)
+    parts = axes(panel, x_scale, y_scale, panel.ticks or xs, ys)
     for backend, line in panel.lines.items():
         parts += curve(backend, line, x_scale, y_scale) if line else []
     return f'<g transform="translate({at + LEFT},{TOP})">' + "".join(parts) + "</g>"

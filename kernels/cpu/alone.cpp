@@ -6,24 +6,51 @@
 // A lane is a unit of one member. Compiled once per SIMD target, under the same rule as group.cpp.
 namespace cenote::cpu::CENOTE_TARGET {
 
-void AloneOps::gather_row(std::int64_t row, std::size_t part, std::int64_t sample) {
+namespace {
+
+/// Columns: 0 where the compiler need not know
+template <int Columns, class Sample>
+void gather_rows(const Table& table, const Tensor& to, Sample sample) {
+  const std::int64_t columns = Columns > 0 ? Columns : table.columns, step = to.stride * lane_count;
+  float* row = to.data;
+  for (std::int64_t r = 0; r < to.rows; ++r, row += step) {
+    const float* const from = table.values + sample(r) * columns;
+    for (std::int64_t c = 0; c < columns; ++c) row[c] = from[c];
+  }
+}
+
+}  // namespace
+
+template <class Sample>
+void AloneOps::gather(std::size_t part, Sample sample) {
   const Table tables[2] = {group_.x[part], group_.y[part]};
   const SlotId slots[2] = {program_.input, program_.target};
   for (int k = 0; k < 2; ++k) {
-    float* const to = tensor(slots[k]).at(row, 0);
-    const float* const from = tables[k].values + sample * tables[k].columns;
-    for (std::int64_t c = 0; c < tables[k].columns; ++c) to[c] = from[c];
+    const Tensor to = tensor(slots[k]);
+    if (tables[k].columns == 1)
+      gather_rows<1>(tables[k], to, sample);
+    else if (tables[k].columns == 2)
+      gather_rows<2>(tables[k], to, sample);
+    else
+      gather_rows<0>(tables[k], to, sample);
   }
+}
+
+void AloneOps::shuffle(std::uint32_t epoch) {
+  const Members& members = group_.run->members;
+  math::shuffled_order(members.seed(), members.seed_index(member_[0]), epoch,
+                       static_cast<std::int32_t>(group_.run->schedule.train_rows), group_.order);
 }
 
 void AloneOps::load_shuffled(Batch batch) {
   begin_batch(batch);
-  for (std::int64_t r = 0; r < rows_; ++r) gather_row(r, 0, group_.order[batch.first + r]);
+  const std::int32_t* const order = group_.order + batch.first;
+  gather(0, [&](std::int64_t r) -> std::int64_t { return order[r]; });
 }
 
 void AloneOps::load_in_order(Part part, Batch batch) {
   begin_batch(batch);
-  for (std::int64_t r = 0; r < rows_; ++r) gather_row(r, static_cast<std::size_t>(part), batch.first + r);
+  gather(static_cast<std::size_t>(part), [&](std::int64_t r) { return batch.first + r; });
 }
 
 RowTensor AloneOps::rows(SlotId slot) const {

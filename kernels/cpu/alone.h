@@ -27,6 +27,7 @@ class AloneOps : public MemberOps<AloneOps, 1, Numbers> {
   void output_gradient(const Instruction& i);
 
   // What MemberOps and run_dense ask for; kernel: for the way back.
+  void shuffle(std::uint32_t epoch);
   static float& number(const Tensor& t, std::int64_t row, std::int64_t column, int) { return t.at(row, 0)[column]; }
   static void set_number(float* line, int, float value) { store(Lanes(value), line); }
   void square_sums(const Instruction& i, double (&sums)[1]) { sums[0] = square_sum_of(elements(i.in[0])); }
@@ -56,7 +57,9 @@ class AloneOps : public MemberOps<AloneOps, 1, Numbers> {
     if (place(slot).lines == place(slot).columns) x.column_stride = lane_count;  // a number fills its line
     return x;
   }
-  void gather_row(std::int64_t row, std::size_t part, std::int64_t sample);
+  /// The batch's rows of the data; sample(r): which of them is row r
+  template <class Sample>
+  void gather(std::size_t part, Sample sample);
   void run_blas(const Instruction& i);
   RowTensor rows(SlotId slot) const;
   AloneElements elements(SlotId slot) const { return {tensor(slot), place(slot).columns}; }

@@ -10,10 +10,16 @@
 namespace cenote::cpu {
 namespace {
 
-// What a step costs, in FMAs of a line: as bench/kernels/cpu/paths_bench.cpp measures it, within a quarter.
-constexpr double instruction_cost = 160;              ///< to find operands and kernels, and begin
-constexpr double optimized_line_cost = 24;            ///< Adam's
-constexpr double fused_multiply_add_of_group = 1.15;  ///< a group's numbers fill more of the caches
+// What a step costs, in FMAs of a line: as bench/kernels/cpu/paths_bench.cpp and bench/engine/train/widths_bench.cpp
+// measure it, within a quarter.
+constexpr double instruction_cost = 160;    ///< to find operands and kernels, and begin
+constexpr double optimized_line_cost = 24;  ///< Adam's
+
+/// A group's numbers fill more of the caches: its kernel, with gradient and moments, leaves a second level of 1 MB.
+double fused_multiply_add_of_group(double kernel_bytes) {
+  constexpr double close_by = 320e3, far = 576e3;
+  return 1.15 + 0.45 * std::clamp((kernel_bytes - close_by) / (far - close_by), 0.0, 1.0);
+}
 
 Plan plan_for(const Program& program, std::int64_t batch_size, const Path& path) {
   return make_plan(program, {.batch_size = batch_size,
@@ -32,7 +38,7 @@ constexpr std::int64_t parts_of(std::int64_t n, std::int64_t size) { return (n +
 class StepCost {
  public:
   StepCost(const Program& program, std::int64_t batch_size, const Path& path)
-      : program_(program), batch_size_(static_cast<double>(batch_size)), units_(path.units) {}
+      : program_(program), batch_size_(static_cast<double>(batch_size)), units_(path.units), lanes_(path.lanes()) {}
 
   /// Of the largest product.
   double largest() const {
@@ -55,7 +61,8 @@ class StepCost {
            opcode == Opcode::dense_backward_kernel;
   }
   double product(const Slot& kernel) const {
-    return batch_size_ * kernel.rows * lines(kernel.columns) * (units_ == 1 ? fused_multiply_add_of_group : 1.0);
+    const double lines_of_kernel = kernel.rows * lines(kernel.columns), bytes = lines_of_kernel * 4 * lanes_;
+    return batch_size_ * lines_of_kernel * (units_ == 1 ? fused_multiply_add_of_group(bytes) : 1.0);
   }
   double of(const Instruction& i) const {
     switch (i.opcode) {
@@ -75,7 +82,7 @@ class StepCost {
 
   const Program& program_;
   double batch_size_;
-  std::int32_t units_;
+  std::int32_t units_, lanes_;
 };
 
 bool uses_blas(const Plan& plan) {

@@ -23,6 +23,14 @@ void gather(const Table& table, const std::int32_t* order, const Tensor& to, int
 
 }  // namespace
 
+void GroupOps::shuffle(std::uint32_t epoch) {
+  const Members& members = group_.run->members;
+  std::uint32_t seed_index[lane_count];
+  for (int lane = 0; lane < lane_count; ++lane) seed_index[lane] = members.seed_index(member_[lane]);
+  shuffled_orders({members.seed(), 0, math::Purpose::shuffle, epoch}, seed_index,
+                  static_cast<std::int32_t>(group_.run->schedule.train_rows), group_.order);
+}
+
 void GroupOps::load_shuffled(Batch batch) {
   begin_batch(batch);
   const Table tables[2] = {group_.x[0], group_.y[0]};

@@ -3,7 +3,9 @@
 #include "kernels/cpu/loss.h"
 #include "kernels/cpu/member_ops.h"
 #include "kernels/cpu/moments.h"
+#include "kernels/cpu/narrow_sums.h"
 #include "kernels/cpu/readings.h"
+#include "kernels/cpu/shuffled_orders.h"
 
 namespace cenote::cpu::CENOTE_TARGET {
 
@@ -27,12 +29,13 @@ class GroupOps : public MemberOps<GroupOps, lane_count, Lines> {
   }
 
   // What MemberOps and run_dense ask for.
+  void shuffle(std::uint32_t epoch);
   static float& number(const Tensor& t, std::int64_t row, std::int64_t column, int member) {
     return t.at(row, column)[member];
   }
   static void set_number(float* line, int member, float value) { line[member] = value; }
   void square_sums(const Instruction& i, double (&sums)[lane_count]) {
-    cpu::CENOTE_TARGET::square_sums(GroupElements{in(i, 0)}, sums);
+    cpu::CENOTE_TARGET::square_sums(in(i, 0), sums);
   }
   void penalty_sums(const Instruction& i, double (&sums)[lane_count]) {
     cpu::CENOTE_TARGET::penalty_sums(GroupElements{in(i, 0)}, i.p.penalty.type, sums);

@@ -7,6 +7,7 @@ namespace cenote::cpu::CENOTE_TARGET {
 
 /// What is done for each of so many members by itself: orders, hyperparameters, history, sums in double. `Ops` knows
 /// where a member's numbers lie:
+///   void shuffle(epoch)                                   the members' orders
 ///   float& number(Tensor, row, column, member)
 ///   void set_number(line, member, value)                  one number for all that the member has in a line
 ///   void square_sums(Instruction, double (&)[Members])    Σx² of in[0]
@@ -47,14 +48,10 @@ class MemberOps : public LineOps {
   }
   void begin_epoch(std::int64_t epoch) {
     const Schedule& schedule = group_.run->schedule;
-    for (int m = 0; m < Members; ++m) {
-      std::int32_t* const order = group_.order + m * schedule.train_rows;
-      if (schedule.shuffle)
-        math::shuffled_order(group_.run->members.seed(), group_.run->members.seed_index(member_[m]),
-                             static_cast<std::uint32_t>(epoch), static_cast<std::int32_t>(schedule.train_rows), order);
-      else
-        for (std::int64_t i = 0; i < schedule.train_rows; ++i) order[i] = static_cast<std::int32_t>(i);
-    }
+    if (schedule.shuffle) return ops().shuffle(static_cast<std::uint32_t>(epoch));
+    for (int m = 0; m < Members; ++m)
+      for (std::int64_t i = 0; i < schedule.train_rows; ++i)
+        group_.order[m * schedule.train_rows + i] = static_cast<std::int32_t>(i);
   }
   void begin_step(std::int64_t step, Tracing tracing) {
     step_ = step;
