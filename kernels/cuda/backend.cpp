@@ -118,7 +118,9 @@ void CudaBackend::train(const Run& run, Sink& sink) {
   const FlushSubnormals flush;  // what is rounded here is flushed like what the device computes
   if (!is_simulated && !run.program.allows_blas) check_device();
   if (!sink.epoch_done(0, run.members.count(), 0)) return;
-  const auto [plan, residence] = choose(run);
+  const Choice choice = choose(run);
+  const Plan& plan = choice.plan;
+  const Residence& residence = choice.residence;
   if (residence.fits()) {
     ResidentRun resident(run, plan, sink, residence,
                          dense_chain_of(run.program, plan, largest_batch(run.schedule), shared_limit()));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 #include <map>
+#include <stdexcept>
 
 #include "kernels/plan/readings.h"
 
@@ -86,6 +87,7 @@ std::size_t table_bytes(const Plan& plan) {
 }
 
 void TableMemory::append(const void* from, std::size_t bytes) {
+  if (used_ + bytes > staged_.size()) throw std::length_error("more operations than table_bytes() has counted");
   std::memcpy(staged_.data() + used_, from, bytes);
   used_ += bytes;
 }
