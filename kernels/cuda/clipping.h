@@ -26,7 +26,7 @@ __device__ void run(const Team& team, const ChunkSums& o, std::int64_t member, s
   const int chain = team.rank() % math::chains;
   const std::int64_t chunk = part * chunks_of_block + team.rank() / math::chains;
   const float sum = chunk_sum<float>(x.rows, x.columns, chunk, chain, [&](float s, std::int64_t r, std::int64_t c) {
-    return o.of_magnitudes ? add_magnitude(s, *x.at(r, c)) : add_square(s, *x.at(r, c));
+    return add_to_norm(s, *x.at(r, c), o.of_magnitudes);
   });
   if (chain == 0 && chunk < chunks_of(x.rows) && team.rank() < 32) o.of(member)[chunk] = sum;
 }
@@ -47,13 +47,10 @@ struct Work<Penalty> : SumWork {
 template <class Team>
 __device__ void run(const Team& team, const Penalty& o, std::int64_t member, std::int64_t, DoubleScratch& scratch) {
   const Tensor w = of(o.w, member);
-  const float* const chunks = o.chunks.of(member);
-  const auto magnitudes = [&] {
-    return chunks != nullptr ? sum_of_chunk_sums(chunks, w.rows)
-                             : tensor_sum(team, w, reinterpret_cast<float*>(scratch.numbers), add_magnitude);
-  };
-  const double sum = o.type == Regularizer::Type::L2 ? square_sum(team, w, chunks, scratch.numbers)
-                                                     : static_cast<double>(magnitudes());
+  const bool of_squares = o.type == Regularizer::Type::L2;
+  float* const scratch_of_floats = reinterpret_cast<float*>(scratch.numbers);
+  const float fast = float_norm_sum(team, w, !of_squares, o.chunks.of(member), scratch_of_floats);
+  const double sum = of_squares ? square_sum(team, w, fast, scratch.numbers) : static_cast<double>(fast);
   if (team.rank() == 0) o.report.of(member)[0] += o.factor[member] * sum;
 }
 
@@ -66,7 +63,10 @@ struct Work<SquareSum> : SumWork {
 
 template <class Team>
 __device__ void run(const Team& team, const SquareSum& o, std::int64_t member, std::int64_t, DoubleScratch& scratch) {
-  const double sum = square_sum(team, of(o.gradient, member), o.chunks.of(member), scratch.numbers);
+  const Tensor gradient = of(o.gradient, member);
+  const float fast =
+      float_norm_sum(team, gradient, false, o.chunks.of(member), reinterpret_cast<float*>(scratch.numbers));
+  const double sum = square_sum(team, gradient, fast, scratch.numbers);
   if (team.rank() == 0) o.sums.of(member)[o.index] = sum;
 }
 

@@ -121,21 +121,26 @@ __device__ Number tensor_sum(const Team& team, const Tensor& x, Number* scratch,
                   [&](Number sum, std::int64_t r, std::int64_t c) { return term(sum, *x.at(r, c)); });
 }
 
-/// One chunk's contribution to a float sum of squares, or of magnitudes.
-CENOTE_FORMULA float add_square(float sum, float x) { return math::fma(x, x, sum); }
-CENOTE_FORMULA float add_magnitude(float sum, float x) { return sum + math::abs(x); }
-
-/// Σ of chunks that other blocks have summed.
-__device__ inline float sum_of_chunk_sums(const float* sums, std::int64_t rows) {
-  return math::sum_of_chunks<float>(rows,
-                                    [&](std::int64_t begin, std::int64_t) { return sums[begin / math::chunk_rows]; });
+/// What an element adds to a float sum of magnitudes, or of squares.
+CENOTE_FORMULA float add_to_norm(float sum, float x, bool of_magnitudes) {
+  return of_magnitudes ? sum + math::abs(x) : math::fma(x, x, sum);
 }
 
-/// Σx² in double: the float sum where that is accurate, else a second pass. chunk_sums: of the float sum, or null
+/// Σ|x| or Σx² in float. chunk_sums: what other blocks have summed, or null
 template <class Team>
-__device__ double square_sum(const Team& team, const Tensor& x, const float* chunk_sums, double* scratch) {
-  const float fast = chunk_sums != nullptr ? sum_of_chunk_sums(chunk_sums, x.rows)
-                                           : tensor_sum(team, x, reinterpret_cast<float*>(scratch), add_square);
+__device__ float float_norm_sum(const Team& team, const Tensor& x, bool of_magnitudes, const float* chunk_sums,
+                                float* scratch) {
+  if (chunk_sums == nullptr)
+    return tensor_sum(team, x, scratch, [&](float sum, float v) { return add_to_norm(sum, v, of_magnitudes); });
+  float total = chunk_sums[0];
+#pragma unroll 1
+  for (std::int64_t chunk = 1; chunk < chunks_of(x.rows); ++chunk) total = total + chunk_sums[chunk];
+  return total;
+}
+
+/// Σx² in double: the float sum where that is accurate, else a second pass.
+template <class Team>
+__device__ double square_sum(const Team& team, const Tensor& x, float fast, double* scratch) {
   if (fast >= math::smallest_square_sum && fast <= math::largest_square_sum) return static_cast<double>(fast);
   return tensor_sum(team, x, scratch,
                     [](double sum, float v) { return sum + static_cast<double>(v) * static_cast<double>(v); });
