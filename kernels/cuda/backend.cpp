@@ -17,13 +17,13 @@ namespace {
 bool has_fused_kernel(Activation kind) { return kind != Activation::softmax; }
 bool has_blas_epilogue(Activation kind) { return kind == Activation::relu; }
 
-Plan plan_for(const Program& program, std::int64_t batch_size, bool gathers_readings) {
+Plan plan_for(const Program& program, std::int64_t batch_size, bool is_layered) {
   return make_plan(program, {.batch_size = batch_size,
                              .blas_members = std::numeric_limits<std::int64_t>::max(),
                              .has_blas_epilogue = has_blas_epilogue,
                              .has_fused_kernel = has_fused_kernel,
-                             .has_residual_kernel = has_fused_kernel,
-                             .gathers_readings = gathers_readings});
+                             .has_residual_kernel = is_layered ? has_fused_kernel : nullptr,
+                             .gathers_readings = is_layered});
 }
 
 /// A Plan, and whether a member fits on chip by it.

@@ -33,14 +33,10 @@ class InstructionOps {
   __host__ __device__ void super_instruction(const Instruction& i) {
     if (i.opcode == dense_activation_forward)
       self().launch(DenseForward{in(i, 0), in(i, 1), in(i, 2), in(i, 3), out(i, 0), i.p.activation, {}, {}});
-    else if (i.opcode == dense_activation_add)
-      self().launch(
-          DenseForward{in(i, 0), in(i, 1), in(i, 2), in(i, 3), out(i, 0), i.p.activation, in(i, 4), out(i, 1)});
     else if (i.opcode == dense_backward_input_activation)
       self().launch(DenseBackwardInput{in(i, 0), in(i, 1), in(i, 2), in(i, 3), out(i, 0), i.p.activation, false, {}});
-    else if (i.opcode == dense_backward_input_both)
-      self().launch(DenseBackwardInput{in(i, 0), in(i, 1), in(i, 2), in(i, 3), out(i, 1), i.p.activation, i.accumulate,
-                                       out(i, 0)});
+    else if constexpr (Self::has_residual_kernels)
+      residual(i);
     else
       self().run_blas(i);
   }
@@ -159,6 +155,18 @@ class InstructionOps {
   }
 
  private:
+  /// What a resident Plan leaves in parts, since its one kernel would need more registers for all networks.
+  __host__ __device__ void residual(const Instruction& i) {
+    if (i.opcode == dense_activation_add)
+      self().launch(
+          DenseForward{in(i, 0), in(i, 1), in(i, 2), in(i, 3), out(i, 0), i.p.activation, in(i, 4), out(i, 1)});
+    else if (i.opcode == dense_backward_input_both)
+      self().launch(DenseBackwardInput{in(i, 0), in(i, 1), in(i, 2), in(i, 3), out(i, 1), i.p.activation, i.accumulate,
+                                       out(i, 0)});
+    else
+      self().run_blas(i);
+  }
+
   __host__ __device__ Self& self() { return static_cast<Self&>(*this); }
   __host__ __device__ static float epsilon(const Instruction& i) { return static_cast<float>(i.p.batch_norm.epsilon); }
   /// Those of a large tensor, taken by several blocks before the one that adds them.

@@ -16,6 +16,8 @@ namespace cenote::cuda {
 /// The operations of the interpreter for all members at once, layered: a launch for each.
 class CudaOps : public DeviceRun, public InstructionOps<CudaOps> {
  public:
+  static constexpr bool has_residual_kernels = true;
+
   CudaOps(const Run& run, const Plan& plan, Sink& sink, Execution execution);
 
   // What run_schedule asks for.

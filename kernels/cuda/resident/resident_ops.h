@@ -33,6 +33,8 @@ union ResidentScratch {
 /// holds one, with the same contents.
 class ResidentOps : public InstructionOps<ResidentOps> {
  public:
+  static constexpr bool has_residual_kernels = false;
+
   /// memory: of launch.layout. state: shared
   __device__ ResidentOps(const ResidentLaunch& launch, void* memory, RunState& state, ResidentScratch& scratch)
       : run_(launch),
