@@ -24,7 +24,7 @@ std::unique_ptr<Backend> choose_backend(const CommandLine& command) {
   const auto options = command.backend();
   auto backend = make_backend(options);
   if (options.kind == BackendKind::automatic && !command.quiet())
-    print_note(fmt::format("backend {} ({})", backend->name(), backend->device()));
+    print_note(fmt::format("backend {} ({}): {}", backend->name(), backend->device(), automatic_backend(options).why));
   return backend;
 }
 

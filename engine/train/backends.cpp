@@ -9,12 +9,12 @@
 namespace cenote {
 
 std::unique_ptr<Backend> make_backend(const BackendOptions& options) {
-  switch (options.kind) {
+  switch (options.kind == BackendKind::automatic ? automatic_backend(options).kind : options.kind) {
     case BackendKind::reference:
       return make_reference_backend(options.threads);
     case BackendKind::cuda:
       return make_cuda_backend();
-    default:  // auto too: no GPU has been measured yet, and the simulated one is for correctness alone
+    default:
       return cpu::make_backend(options.simd, options.threads);
   }
 }

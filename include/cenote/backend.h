@@ -132,6 +132,13 @@ struct BackendOptions {
   int threads = 0;  ///< 0: as many as the machine has
 };
 
+/// What `auto` stands for on this machine, and why.
+struct AutomaticBackend {
+  BackendKind kind;
+  std::string why;  ///< for people
+};
+AutomaticBackend automatic_backend(const BackendOptions& options);
+
 /// A backend ready to run. @throws SpecError if it is not there, saying what was looked for and what is there.
 std::unique_ptr<Backend> make_backend(const BackendOptions& options = {});
 

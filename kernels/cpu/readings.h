@@ -139,18 +139,25 @@ inline void read_noise_scale(const GroupReading& o, LaneNumbers& numbers) {
   for (std::int64_t r = 0; r < o.a.rows; ++r) of_samples = of_samples + row_dot(o.a, r, r) * row_dot(o.b, r, r);
   const DoubleLanes of_batch = dot(o.c, o.c);
   for (int lane = 0; lane < lane_count; ++lane)
-    math::write_noise_scale(o.a.rows, of_samples.lane[lane], of_batch.lane[lane], numbers[lane]);
+    math::noise_scale_of(o.a.rows, of_samples.lane[lane], of_batch.lane[lane], numbers[lane]);
 }
 
-/// What |cosine| of two samples adds to its sum, where both have a direction.
+/// Adds |cosine| of two samples where both have a direction.
+CENOTE_INLINE void add_correlation(const Tensor& x, std::int64_t i, std::int64_t j, DoubleLanes& sum,
+                                   DoubleLanes& pairs) {
+  const DoubleLanes ii = row_dot(x, i, i), jj = row_dot(x, j, j), ij = row_dot(x, i, j);
+  for (int lane = 0; lane < lane_count; ++lane) {
+    const double correlation = math::correlation_of(ii.lane[lane], jj.lane[lane], ij.lane[lane]);
+    if (correlation < 0) continue;
+    sum.lane[lane] += correlation;
+    pairs.lane[lane] += 1;
+  }
+}
+
 inline void read_gradient_correlation(const GroupReading& o, LaneNumbers& numbers) {
   DoubleLanes sum, pairs;
   for (std::int64_t i = 0; i < o.a.rows; ++i)
-    for (std::int64_t j = 0; j < i; ++j) {
-      const DoubleLanes ii = row_dot(o.a, i, i), jj = row_dot(o.a, j, j), ij = row_dot(o.a, i, j);
-      for (int lane = 0; lane < lane_count; ++lane)
-        math::add_correlation(ii.lane[lane], jj.lane[lane], ij.lane[lane], sum.lane[lane], pairs.lane[lane]);
-    }
+    for (std::int64_t j = 0; j < i; ++j) add_correlation(o.a, i, j, sum, pairs);
   set_number(numbers, 0, by_lane([](double s, double n) { return s / n; }, sum, pairs));
 }
 

@@ -9,5 +9,6 @@ CENOTE_INSTANTIATE(PreluForward);
 CENOTE_INSTANTIATE(PreluBackwardInput);
 CENOTE_INSTANTIATE(PreluBackwardAlpha);
 CENOTE_INSTANTIATE(Combine);
+CENOTE_INSTANTIATE_TABLE(Combine);
 
 }  // namespace cenote::cuda

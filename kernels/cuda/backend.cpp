@@ -17,14 +17,30 @@ namespace {
 bool has_fused_kernel(Activation kind) { return kind != Activation::softmax; }
 bool has_blas_epilogue(Activation kind) { return kind == Activation::relu; }
 
-Plan plan_for(const Program& program, std::int64_t batch_size) {
+Plan plan_for(const Program& program, std::int64_t batch_size, bool is_layered) {
   return make_plan(program, {.batch_size = batch_size,
                              .blas_members = std::numeric_limits<std::int64_t>::max(),
                              .has_blas_epilogue = has_blas_epilogue,
-                             .has_fused_kernel = has_fused_kernel});
+                             .has_fused_kernel = has_fused_kernel,
+                             .has_residual_kernel = is_layered ? has_fused_kernel : nullptr,
+                             .gathers_readings = is_layered});
 }
 
-Plan plan_of(const Run& run) { return plan_for(run.program, largest_batch(run.schedule)); }
+/// A Plan, and whether a member fits on chip by it.
+struct Choice {
+  Plan plan;
+  Residence residence;
+};
+
+/// A resident member has little room, so what an instrument reads does not wait for its like; launches are what a
+/// layered step saves.
+Choice choose(const Program& program, std::int64_t batch_size, Execution execution) {
+  Choice choice{plan_for(program, batch_size, false), {}};
+  choice.residence = residence_of(program, choice.plan, shared_limit());
+  if (execution != Execution::automatic && choice.residence.fits()) choice.residence.refusal = "it is not asked for";
+  if (!choice.residence.fits()) choice.plan = plan_for(program, batch_size, true);
+  return choice;
+}
 
 /// Once the pool has given back what earlier runs have released.
 double free_bytes() {
@@ -54,19 +70,20 @@ class CudaBackend : public Backend {
   bool is_float32() const override { return true; }
   std::string describe_plan(const Program& program, std::int64_t batch_size, std::int64_t members) const override;
   std::optional<DeviceMemory> device_memory(const Run& run) const override {
-    return cuda::device_memory(run, plan_of(run), free_bytes());
+    return cuda::device_memory(run, choose(run).plan, free_bytes());
   }
   void check_run(const Run& run) const override;
   void train(const Run& run, Sink& sink) override;
   void evaluate(const Run& run, Sink& sink) override;
 
  private:
+  Choice choose(const Run& run) const { return cuda::choose(run.program, largest_batch(run.schedule), execution_); }
+
   Execution execution_;
 };
 
 std::string CudaBackend::describe_plan(const Program& program, std::int64_t batch_size, std::int64_t members) const {
-  const Plan plan = plan_for(program, batch_size);
-  const Residence residence = residence_of(program, plan, shared_limit());
+  const auto [plan, residence] = cuda::choose(program, batch_size, execution_);
   std::string text =
       residence.fits()
           ? fmt::format(
@@ -90,7 +107,7 @@ std::string CudaBackend::describe_plan(const Program& program, std::int64_t batc
 }
 
 void CudaBackend::check_run(const Run& run) const {
-  const Plan plan = plan_of(run);
+  const Plan plan = choose(run).plan;
   if (const std::string missing = uses_blas(plan) ? missing_blas() : ""; !missing.empty())
     throw SpecError("recipe.reproducible: \"machine\" needs, for a layer so wide, " + missing +
                     "\n  allowed: everywhere");
@@ -99,11 +116,12 @@ void CudaBackend::check_run(const Run& run) const {
 
 void CudaBackend::train(const Run& run, Sink& sink) {
   const FlushSubnormals flush;  // what is rounded here is flushed like what the device computes
-  const Plan plan = plan_of(run);
   if (!is_simulated && !run.program.allows_blas) check_device();
   if (!sink.epoch_done(0, run.members.count(), 0)) return;
-  const Residence residence = residence_of(run.program, plan, shared_limit());
-  if (residence.fits() && execution_ == Execution::automatic) {
+  const Choice choice = choose(run);
+  const Plan& plan = choice.plan;
+  const Residence& residence = choice.residence;
+  if (residence.fits()) {
     ResidentRun resident(run, plan, sink, residence,
                          dense_chain_of(run.program, plan, largest_batch(run.schedule), shared_limit()));
     return train_by(resident, [&] { resident.train(); });
@@ -114,7 +132,7 @@ void CudaBackend::train(const Run& run, Sink& sink) {
 
 void CudaBackend::evaluate(const Run& run, Sink& sink) {
   const FlushSubnormals flush;
-  const Plan plan = plan_of(run);
+  const Plan plan = choose(run).plan;
   if (!is_simulated && !run.program.allows_blas) check_device();
   CudaOps ops(run, plan, sink, execution_);
   ops.load_initial_weights();
@@ -126,6 +144,8 @@ void CudaBackend::evaluate(const Run& run, Sink& sink) {
 std::string name() { return is_simulated ? "cuda (simulated on CPU)" : "cuda"; }
 
 bool is_available() { return missing().empty(); }
+
+bool has_device() { return !is_simulated && is_available(); }
 
 std::string reason() {
   if (is_simulated) return "the kernels' own source on the SIMT harness: for correctness, not speed";

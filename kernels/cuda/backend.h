@@ -26,6 +26,8 @@ std::unique_ptr<Backend> make_backend(Execution execution = Execution::automatic
 std::string name();
 /// Whether make_cuda_backend() will give a backend, simulated or not.
 bool is_available();
+/// Whether it would run on a device that is not simulated.
+bool has_device();
 /// The device if there is one, simulated or not; else what was looked for and what was found; for people.
 std::string reason();
 

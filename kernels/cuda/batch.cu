@@ -8,7 +8,7 @@ CENOTE_INSTANTIATE(Shuffle);
 CENOTE_INSTANTIATE(Gather);
 CENOTE_INSTANTIATE(Account);
 CENOTE_INSTANTIATE(Advance);
-CENOTE_INSTANTIATE(TakeValues);
+CENOTE_INSTANTIATE_TABLE(TakeValues);
 
 cudaError_t look_for_kernel() {
   cudaFuncAttributes attributes{};

@@ -7,11 +7,11 @@
 namespace cenote::cuda {
 
 template <>
-struct Work<BatchNormForward> {
+struct Work<BatchNormForward> : PanelWork {
   using Scratch = FloatScratch;
   static constexpr const char* name = "batch_norm_forward";
-  static int threads(const BatchNormForward& o) { return threads_for(o.y.size()); }
-  CENOTE_HD static std::int64_t parts(const BatchNormForward&) { return 1; }
+  static int threads(const BatchNormForward& o) { return threads_of(o.y.columns, o.y.rows); }
+  CENOTE_HD static std::int64_t parts(const BatchNormForward& o) { return parts_of(o.y.columns); }
 };
 
 template <class Team>
@@ -30,11 +30,12 @@ __device__ void take_statistics(const Team& team, const BatchNorm& n, float* scr
 }
 
 template <class Team>
-__device__ void run(const Team& team, const BatchNormForward& o, std::int64_t member, std::int64_t,
+__device__ void run(const Team& team, const BatchNormForward& o, std::int64_t member, std::int64_t part,
                     FloatScratch& scratch) {
-  const BatchNorm n{of(o.x, member),    of(o.gamma, member),    of(o.beta, member),
-                    of(o.mean, member), of(o.variance, member), o.epsilon};
-  const Tensor y = of(o.y, member);
+  const Panel columns = PanelWork::panel(o.y.columns, part);
+  const auto panel = [&](const View& view) { return columns.of(view, member); };
+  const BatchNorm n{panel(o.x), panel(o.gamma), panel(o.beta), panel(o.mean), panel(o.variance), o.epsilon};
+  const Tensor y = panel(o.y);
   if (o.takes_statistics) take_statistics(team, n, scratch.numbers);
   for_each_element(team, y,
                    [&](std::int64_t r, std::int64_t c) { *y.at(r, c) = n.output(r, c, n.inverse_deviation(c)); });

@@ -7,12 +7,34 @@
 // then one ordered sum; its factor stays on the device, where the optimizer reads it.
 namespace cenote::cuda {
 
+/// Chunks of a large tensor that one block takes: a warp, 16 threads for each.
+inline constexpr std::int64_t chunks_of_block = 32 / math::chains;
+
+template <>
+struct Work<ChunkSums> {
+  using Scratch = NoScratch;
+  static constexpr const char* name = "chunk_sums";
+  static int threads(const ChunkSums&) { return 32; }
+  CENOTE_HD static std::int64_t parts(const ChunkSums& o) {
+    return (chunks_of(o.x.rows) + chunks_of_block - 1) / chunks_of_block;
+  }
+};
+
+template <class Team>
+__device__ void run(const Team& team, const ChunkSums& o, std::int64_t member, std::int64_t part, NoScratch&) {
+  const Tensor x = of(o.x, member);
+  const int chain = team.rank() % math::chains;
+  const std::int64_t chunk = part * chunks_of_block + team.rank() / math::chains;
+  const float sum = chunk_sum<float>(x.rows, x.columns, chunk, chain, [&](float s, std::int64_t r, std::int64_t c) {
+    return add_to_norm(s, *x.at(r, c), o.of_magnitudes);
+  });
+  if (chain == 0 && chunk < chunks_of(x.rows) && team.rank() < 32) o.of(member)[chunk] = sum;
+}
+
 /// Work on the sums of a whole tensor: 16 threads for each chunk of rows.
 struct SumWork {
   using Scratch = DoubleScratch;
-  static int threads_of(const View& x) {
-    return threads_for((x.rows + math::chunk_rows - 1) / math::chunk_rows * math::chains);
-  }
+  static int threads_of(const View& x) { return threads_for(chunks_of(x.rows) * math::chains); }
 };
 
 template <>
@@ -25,10 +47,10 @@ struct Work<Penalty> : SumWork {
 template <class Team>
 __device__ void run(const Team& team, const Penalty& o, std::int64_t member, std::int64_t, DoubleScratch& scratch) {
   const Tensor w = of(o.w, member);
-  const double sum = o.type == Regularizer::Type::L2
-                         ? square_sum(team, w, scratch.numbers)
-                         : static_cast<double>(tensor_sum(team, w, reinterpret_cast<float*>(scratch.numbers),
-                                                          [](float s, float v) { return s + math::abs(v); }));
+  const bool of_squares = o.type == Regularizer::Type::L2;
+  float* const scratch_of_floats = reinterpret_cast<float*>(scratch.numbers);
+  const float fast = float_norm_sum(team, w, !of_squares, o.chunks.of(member), scratch_of_floats);
+  const double sum = of_squares ? square_sum(team, w, fast, scratch.numbers) : static_cast<double>(fast);
   if (team.rank() == 0) o.report.of(member)[0] += o.factor[member] * sum;
 }
 
@@ -41,7 +63,10 @@ struct Work<SquareSum> : SumWork {
 
 template <class Team>
 __device__ void run(const Team& team, const SquareSum& o, std::int64_t member, std::int64_t, DoubleScratch& scratch) {
-  const double sum = square_sum(team, of(o.gradient, member), scratch.numbers);
+  const Tensor gradient = of(o.gradient, member);
+  const float fast =
+      float_norm_sum(team, gradient, false, o.chunks.of(member), reinterpret_cast<float*>(scratch.numbers));
+  const double sum = square_sum(team, gradient, fast, scratch.numbers);
   if (team.rank() == 0) o.sums.of(member)[o.index] = sum;
 }
 

@@ -33,13 +33,16 @@ template <class Team>
 __device__ void run(const Team& team, const DenseForward& o, std::int64_t member, std::int64_t part,
                     ProductScratch& scratch) {
   const Tensor bias = of(o.bias, member), h = of(o.h, member);
+  const Tensor addend = of(o.addend, member), total = of(o.total, member);
   const Arguments arguments = arguments_of(o.activation, of(o.slope, member));
   const Product p = forward_product(of(o.x, member), of(o.kernel, member));
   product_tile<Over::units>(team, p, TileWork::tile(p, part), scratch, [&](const TileOutputs& outputs) {
     math::with_activation(o.activation.kind, [&]<Activation A>() {
       outputs.for_each([&](std::int64_t r, std::int64_t c, float sum) {
         const float z = bias.data != nullptr ? sum + *bias.line(c) : sum;
-        *h.at(r, c) = math::activate<A>(z, arguments);
+        const float output = math::activate<A>(z, arguments);
+        *h.at(r, c) = output;
+        if (addend.data != nullptr) *total.at(r, c) = *addend.at(r, c) + output;
       });
     });
   });
@@ -55,14 +58,15 @@ struct Work<DenseBackwardInput> : TileWork {
 template <class Team>
 __device__ void run(const Team& team, const DenseBackwardInput& o, std::int64_t member, std::int64_t part,
                     ProductScratch& scratch) {
-  const Tensor value = of(o.value, member), dx = of(o.dx, member);
+  const Tensor value = of(o.value, member), dx = of(o.dx, member), dh = of(o.dh, member);
   const Arguments arguments = arguments_of(o.activation, of(o.slope, member));
   const Product p = input_product(of(o.dz, member), of(o.kernel, member));
   product_tile<Over::units>(team, p, TileWork::tile(p, part), scratch, [&](const TileOutputs& outputs) {
     math::with_activation(o.activation.kind, [&]<Activation A>() {
       outputs.for_each([&](std::int64_t r, std::int64_t c, float sum) {
+        if (dh.data != nullptr) *dh.at(r, c) = sum = o.accumulate ? *dh.at(r, c) + sum : sum;
         if constexpr (A != Activation::linear) sum = math::activation_gradient<A>(*value.at(r, c), sum, arguments);
-        *dx.at(r, c) = o.accumulate ? *dx.at(r, c) + sum : sum;
+        *dx.at(r, c) = o.accumulate && dh.data == nullptr ? *dx.at(r, c) + sum : sum;
       });
     });
   });

@@ -13,10 +13,14 @@
 
 #include "kernels/cuda/view.h"
 #include "kernels/lanes/tensor.h"
+#include "kernels/math/moments.h"
 
 namespace cenote::cuda {
 
 using namespace lanes::device;
+
+/// Chunks of a tensor with so many rows.
+CENOTE_FORMULA std::int64_t chunks_of(std::int64_t rows) { return (rows + math::chunk_rows - 1) / math::chunk_rows; }
 
 /// A member's tensor; without data, if the operand is absent. The pointer is not chosen: nvcc would no longer see that
 /// it is to global memory.

@@ -12,16 +12,17 @@ __host__ __device__ constexpr ActivationParameters no_activation() { return {Act
 ///   View view(slot); const double* hyperparameter(slot): the first member's   what launch(operation) works on
 ///   Doubles report(), square_sums(); double* factor(clip)                      of clipping number `clip`, or the last
 ///   const StepRate* rates(); const RunState* state()
+///   ChunkSums room_for_chunks(x): without sums where one block a member does as well
 ///   std::int32_t global_clip()                                                 the number of global_clipnorm's factor
 ///   void run_blas(instruction), moments(instruction), values(instruction)
 template <class Self>
 class InstructionOps {
  public:
   __host__ __device__ void dense_forward(const Instruction& i) {
-    self().launch(DenseForward{in(i, 0), in(i, 1), in(i, 2), {}, out(i, 0), no_activation()});
+    self().launch(DenseForward{in(i, 0), in(i, 1), in(i, 2), {}, out(i, 0), no_activation(), {}, {}});
   }
   __host__ __device__ void dense_backward_input(const Instruction& i) {
-    self().launch(DenseBackwardInput{in(i, 0), in(i, 1), {}, {}, out(i, 0), no_activation(), i.accumulate});
+    self().launch(DenseBackwardInput{in(i, 0), in(i, 1), {}, {}, out(i, 0), no_activation(), i.accumulate, {}});
   }
   __host__ __device__ void dense_backward_kernel(const Instruction& i) {
     self().launch(DenseBackwardKernel{in(i, 0), in(i, 1), out(i, 0), i.accumulate});
@@ -31,9 +32,11 @@ class InstructionOps {
   }
   __host__ __device__ void super_instruction(const Instruction& i) {
     if (i.opcode == dense_activation_forward)
-      self().launch(DenseForward{in(i, 0), in(i, 1), in(i, 2), in(i, 3), out(i, 0), i.p.activation});
+      self().launch(DenseForward{in(i, 0), in(i, 1), in(i, 2), in(i, 3), out(i, 0), i.p.activation, {}, {}});
     else if (i.opcode == dense_backward_input_activation)
-      self().launch(DenseBackwardInput{in(i, 0), in(i, 1), in(i, 2), in(i, 3), out(i, 0), i.p.activation, false});
+      self().launch(DenseBackwardInput{in(i, 0), in(i, 1), in(i, 2), in(i, 3), out(i, 0), i.p.activation, false, {}});
+    else if constexpr (Self::has_residual_kernels)
+      residual(i);
     else
       self().run_blas(i);
   }
@@ -88,7 +91,9 @@ class InstructionOps {
   }
 
   __host__ __device__ void penalty(const Instruction& i) {
-    self().launch(Penalty{i.p.penalty.type, in(i, 0), self().hyperparameter(i.in[1]), self().report()});
+    const View w = in(i, 0);
+    self().launch(Penalty{i.p.penalty.type, w, self().hyperparameter(i.in[1]), self().report(),
+                          chunk_sums(w, i.p.penalty.type == Regularizer::Type::L1)});
   }
 
   // What follows changes a gradient that only the optimizer is to read, most of the time: it waits for the optimizer,
@@ -103,13 +108,15 @@ class InstructionOps {
   __host__ __device__ void clip_value(const Instruction& i) { changes_of(i.out[0]).clip_value = self().view(i.in[1]); }
   __host__ __device__ void clip_norm(const Instruction& i) {
     const std::int32_t clip = next_clip_++;
-    self().launch(SquareSum{in(i, 0), self().square_sums(), clip});
+    const View gradient = in(i, 0);
+    self().launch(SquareSum{gradient, self().square_sums(), clip, chunk_sums(gradient, false)});
     self().launch(
         ClipFactor{self().square_sums(), clip, 1, false, self().hyperparameter(i.in[1]), self().factor(clip)});
     changes_of(i.out[0]).clip_factor = self().factor(clip);
   }
   __host__ __device__ void square_sum(const Instruction& i) {
-    self().launch(SquareSum{in(i, 0), self().square_sums(), i.p.index});
+    const View gradient = in(i, 0);
+    self().launch(SquareSum{gradient, self().square_sums(), i.p.index, chunk_sums(gradient, false)});
   }
   __host__ __device__ void global_norm_factor(const Instruction& i) {
     self().launch(ClipFactor{self().square_sums(), 0, i.p.index, true, self().hyperparameter(i.in[1]),
@@ -130,6 +137,8 @@ class InstructionOps {
  protected:
   /// Before a list.
   __host__ __device__ void begin_list() { next_clip_ = 0; }
+  /// Makes the changes that some gradient waits for.
+  __host__ __device__ void settle_all() { settle(waiting_); }
   /// Makes the changes that a gradient waits for, since something else than the optimizer reads it.
   __host__ __device__ void settle(SlotId slot) {
     if (waiting_ == no_slot || waiting_ != slot) return;
@@ -146,8 +155,27 @@ class InstructionOps {
   }
 
  private:
+  /// What a resident Plan leaves in parts, since its one kernel would need more registers for all networks.
+  __host__ __device__ void residual(const Instruction& i) {
+    if (i.opcode == dense_activation_add)
+      self().launch(
+          DenseForward{in(i, 0), in(i, 1), in(i, 2), in(i, 3), out(i, 0), i.p.activation, in(i, 4), out(i, 1)});
+    else if (i.opcode == dense_backward_input_both)
+      self().launch(DenseBackwardInput{in(i, 0), in(i, 1), in(i, 2), in(i, 3), out(i, 1), i.p.activation, i.accumulate,
+                                       out(i, 0)});
+    else
+      self().run_blas(i);
+  }
+
   __host__ __device__ Self& self() { return static_cast<Self&>(*this); }
   __host__ __device__ static float epsilon(const Instruction& i) { return static_cast<float>(i.p.batch_norm.epsilon); }
+  /// Those of a large tensor, taken by several blocks before the one that adds them.
+  __host__ __device__ ChunkSums chunk_sums(const View& x, bool of_magnitudes) {
+    ChunkSums chunks = self().room_for_chunks(x);
+    chunks.of_magnitudes = of_magnitudes;
+    if (chunks.sums != nullptr) self().launch(chunks);
+    return chunks;
+  }
   __host__ __device__ void combine(const Combine& operation) { self().launch(operation); }
 
   __host__ __device__ GradientChanges& changes_of(SlotId slot) {

@@ -19,25 +19,55 @@ void CudaOps::run_blas(const Instruction& i) {
   if (has_epilogue) launch(ActivationForward{c, bias, {}, c, activation});
 }
 
-void CudaOps::moments(const Instruction& i) {
-  launch(TakeMoments{in(i, 0), memory_.moments.data(), sizes_.members, sizes_.tensors, i.p.moments.index,
-                     memory_.kept.data(), memory_.state.data()});
-}
+void CudaOps::moments(const Instruction& i) { batch_->enter(TakeMoments{in(i, 0), i.p.moments.index}); }
 void CudaOps::values(const Instruction& i) {
-  launch(TakeValues{in(i, 0), memory_.values[static_cast<std::size_t>(i.p.index)].data(), sizes_.members,
-                    memory_.state.data()});
+  batch_->enter(TakeValues{in(i, 0), memory_.values[index(i.p.index)].data(), sizes_.members, memory_.state.data()});
+}
+void CudaOps::reading(const Instruction& i) {
+  batch_->enter(TakeReading{i.p.reading,
+                            {in(i, 0), in(i, 1), in(i, 2)},
+                            {memory_.readings.data(), sizes_.reading_numbers},
+                            sizes_.readings[index(i.p.reading.index)],
+                            sizes_.members,
+                            memory_.state.data()});
 }
 
 void CudaOps::magnify(const Instruction& i) { launch(Magnify{in(i, 0), out(i, 0)}); }
-void CudaOps::reading(const Instruction& i) {
-  const std::int64_t first = sizes_.readings[index(i.p.reading.index)];
-  launch_operation(TakeReading{i.p.reading,
-                               {in(i, 0), in(i, 1), in(i, 2)},
-                               {memory_.readings.data(), sizes_.reading_numbers},
-                               first,
-                               sizes_.members,
-                               memory_.state.data()},
-                   {stream_.get(), (sizes_.members + 31) / 32});
+
+template <class Operation>
+void CudaOps::launch_table(const OperationTable<Operation>& table) {
+  launch_operations(table, {stream_.get(), sizes_.members});
+}
+template <>
+void CudaOps::launch_table(const OperationTable<TakeMoments>& table) {
+  const MomentBuffers to{memory_.moments.data(), sizes_.members,         sizes_.tensors,
+                         memory_.kept.data(),    sizes_.tensors_at_once, memory_.state.data()};
+  launch_moments(table, to, stream_.get());
+}
+
+void CudaOps::run_batch(InstructionList list) {
+  settle_all();
+  Tables tables;
+  batch_ = &tables;
+  run_step(list, *this);
+  settle_all();
+  batch_ = nullptr;
+  tables.for_each([this](auto& table) {
+    table_memory_.put(table);
+    if (is_eager()) table_memory_.upload();
+    launch_table(table);
+  });
+}
+
+void CudaOps::run_or_batch(InstructionList list) {
+  for (std::int32_t k = 0; k < list.count;) {
+    const std::int32_t alike = batch_at_front({list.data + k, list.count - k}, due(), plan_, sizes_.batch);
+    if (alike > 0)
+      run_batch({list.data + k, alike});
+    else
+      run_step({list.data + k, 1}, *this);
+    k += alike > 0 ? alike : 1;
+  }
 }
 
 }  // namespace cenote::cuda

@@ -6,8 +6,10 @@
 #include <cmath>
 
 #include "cenote/error.h"
+#include "kernels/cuda/batches.h"
 #include "kernels/cuda/device_blas.h"
 #include "kernels/cuda/launch.h"
+#include "kernels/math/moments.h"
 #include "kernels/plan/super_instructions.h"
 
 namespace cenote::cuda {
@@ -16,6 +18,8 @@ namespace {
 /// The trace's records stay on the device in so many bytes, before they are asked for; so do the orders of coming
 /// epochs.
 constexpr double record_bytes = 64e6, order_bytes = 64e6;
+/// Moments of so many tensors are taken at once as keep this much between their passes, or of one.
+constexpr double kept_bytes = 64e6;
 
 void count_moments(const Instruction& i, const Plan& plan, Sizes& sizes) {
   const std::int64_t rows = plan.places[static_cast<std::size_t>(i.in[0])].rows;
@@ -34,6 +38,21 @@ void count_in(const std::vector<Instruction>& list, const Plan& plan, Sizes& siz
   }
 }
 
+bool takes_sum(const Instruction& i) {
+  return i.opcode == Opcode::penalty || i.opcode == Opcode::clip_norm || i.opcode == Opcode::square_sum;
+}
+
+/// Of all sums of a list.
+std::int64_t chunk_sums_of(const std::vector<Instruction>& list, const Plan& plan) {
+  std::int64_t chunks = 0;
+  for (const Instruction& i : list) {
+    if (!takes_sum(i)) continue;
+    const Place& x = plan.places[static_cast<std::size_t>(i.in[0])];
+    chunks += summed_chunks(x.rows, x.columns);
+  }
+  return chunks;
+}
+
 std::int64_t held_records(const Run& run, const Sizes& sizes) {
   auto bytes = static_cast<double>(static_cast<std::size_t>(sizes.tensors) * sizeof(Moments));
   bytes += static_cast<double>(sizes.reading_numbers) * sizeof(double);
@@ -48,6 +67,13 @@ std::int64_t held_epochs(const Run& run, const Sizes& sizes) {
   const double each = sizeof(std::int32_t) * static_cast<double>(sizes.members) * static_cast<double>(sizes.train_rows);
   const double wanted = static_cast<double>(run.schedule.epochs) + 1;
   return std::max<std::int64_t>(2, static_cast<std::int64_t>(std::min(order_bytes / each, wanted)));
+}
+
+std::int64_t tensors_that_fit(const Sizes& sizes) {
+  const auto each = static_cast<double>(sizes.kept) * static_cast<double>(sizes.members) * sizeof(double);
+  const double fit = kept_bytes / std::max(each, 1.0);
+  return std::clamp<std::int64_t>(static_cast<std::int64_t>(std::min(fit, 1e9)), 1,
+                                  std::max<std::int64_t>(sizes.tensors, 1));
 }
 
 std::size_t count(std::int64_t a, std::int64_t b = 1) {
@@ -76,9 +102,11 @@ void for_each_array(RunMemory& m, const Run& run, const Sizes& s, Visit visit) {
   visit(reports, m.totals, count(s.report_columns, s.members));
   visit(reports, m.history, count((s.epochs + 1) * history_parts * s.report_columns, s.members));
   visit(reports, m.square_sums, count(s.clips, s.members));
+  visit(reports, m.chunk_sums, count(s.chunk_sums, s.members));
   visit(reports, m.factors, count(s.clips + 1, s.members));
   visit(reports, m.first_nonfinite, count(s.members));
-  visit(reports, m.kept, count(s.kept, s.members));
+  visit(reports, m.kept, count(s.kept * s.tensors_at_once, s.members));
+  visit(trace, m.tables, count(s.table_bytes));
   visit(trace, m.moments, count(s.tensors) * count(s.records, s.members));
   visit(trace, m.readings, count(s.reading_numbers) * count(s.records, s.members));
   m.values.resize(s.values.size());
@@ -132,6 +160,12 @@ std::int64_t members_that_fit(const Run& run, const Plan& plan, double free_byte
 
 }  // namespace
 
+std::int64_t summed_chunks(std::int64_t rows, std::int64_t columns) {
+  constexpr std::int64_t large = 1 << 14;
+  const std::int64_t chunks = (rows + math::chunk_rows - 1) / math::chunk_rows;
+  return chunks > 1 && rows * columns >= large ? chunks : 0;
+}
+
 std::int64_t report_columns_of(const Program& program) {
   return program.report == no_slot ? 1 : program.slots[static_cast<std::size_t>(program.report)].columns;
 }
@@ -162,7 +196,13 @@ Sizes Sizes::of(const Run& run, const Plan& plan, std::int64_t members) {
   sizes.report_columns = report_columns_of(run.program);
   sizes.clips = clips_of(plan);
   sizes.epochs = held_epochs(run, sizes);
-  for (const auto* list : plan.passes()) count_in(*list, plan, sizes);
+  for (const auto* list : plan.passes()) {
+    count_in(*list, plan, sizes);
+    sizes.chunk_sums = std::max(sizes.chunk_sums, chunk_sums_of(*list, plan));
+  }
+  sizes.chunk_sums = std::max(sizes.chunk_sums, chunk_sums_of(plan.evaluate, plan));
+  sizes.tensors_at_once = tensors_that_fit(sizes);
+  sizes.table_bytes = static_cast<std::int64_t>(cuda::table_bytes(plan));
   for (const ReadingName& reading : run.program.readings) {
     sizes.readings.push_back(sizes.reading_numbers);
     sizes.reading_numbers += numbers_of(reading.instrument);

@@ -19,10 +19,13 @@ struct Sizes {
   std::int64_t lines = 0;              ///< of the Plan
   std::int64_t report_columns = 1;     ///< loss and metrics
   std::int64_t clips = 0;              ///< gradients with a norm
+  std::int64_t chunk_sums = 0;         ///< of a list's large tensors
   std::int64_t records = 1;            ///< of the trace, held before they are asked for
   std::int64_t epochs = 1;             ///< whose orders are held
   std::int64_t tensors = 0;            ///< whose Moments are traced
   std::int64_t kept = 0;               ///< doubles between the passes of the Moments of one
+  std::int64_t tensors_at_once = 1;    ///< whose Moments are taken together
+  std::int64_t table_bytes = 0;        ///< of the operations that readings are
   std::vector<std::int64_t> values;    ///< numbers of each traced variable
   std::vector<std::int64_t> readings;  ///< where each one's numbers begin
   std::int64_t reading_numbers = 0;    ///< of all of them
@@ -33,6 +36,8 @@ struct Sizes {
 
 /// Loss and metrics of a Program's report.
 std::int64_t report_columns_of(const Program& program);
+/// Chunks of a tensor that several blocks of a member sum, or 0 where one does as well: a choice by shape alone.
+std::int64_t summed_chunks(std::int64_t rows, std::int64_t columns);
 /// Gradients with a norm in a list of the Plan.
 std::int64_t clips_of(const Plan& plan);
 
@@ -53,10 +58,12 @@ struct RunMemory {
   DeviceArray<double> report, totals;         ///< (members, report_columns)
   DeviceArray<double> history;                ///< (epochs + 1, parts, members, report_columns)
   DeviceArray<double> square_sums;            ///< (members, clips)
+  DeviceArray<float> chunk_sums;              ///< (members, chunk_sums)
   DeviceArray<double> factors;                ///< (clips + 1, members); the last is global_clipnorm's
   DeviceArray<std::int64_t> first_nonfinite;  ///< (members), −1 if none
   DeviceArray<Moments> moments;               ///< (records, tensors, members)
-  DeviceArray<double> kept;                   ///< (kept, members), for one tensor after the other
+  DeviceArray<double> kept;                   ///< (tensors_at_once, kept, members)
+  DeviceArray<std::byte> tables;              ///< of operations
   std::vector<DeviceArray<float>> values;     ///< (records, members, numbers) for each traced variable
   DeviceArray<double> readings;               ///< (records, members, reading_numbers)
   DeviceArray<RunState> state;                ///< one

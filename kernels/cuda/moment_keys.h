@@ -4,10 +4,11 @@
 #include "kernels/cuda/operations.h"
 #include "kernels/lanes/clipping.h"
 
-// Moments of every member's tensor by keys: (member, chunk of 64 rows, chain: column mod 16), one for each chain of the
-// canonical tree, neighbours beside each other in memory. Each key folds its elements; then a key for each member and
-// sum adds that member's chains as the tree says. Nine calls, none of which waits for the host: first pass, its sums,
-// second pass around the mean, its sums; where these left their accurate range, the same four in double; the Moments.
+// Moments of many tensors of every member by keys: (tensor, member, chunk of 64 rows, chain: column mod 16), one for
+// each chain of the canonical tree, neighbours beside each other in memory. Each key folds its elements; then a key for
+// each tensor of a member and each sum adds its chains as the tree says. Nine calls for all tensors, none of which
+// waits for the host: first pass, its sums, second pass around the mean, its sums; where these left their accurate
+// range, the same four in double; the Moments.
 namespace cenote::cuda {
 
 /// What is kept for each chain between the passes, as a double, which holds floats and counts exactly.
@@ -29,14 +30,11 @@ enum class Kept : std::uint8_t {
   wide_plain,
   wide_absolute,
   wide_centered,
-  // all of the above of a member, in place of its first chains
+  // all of the above of a case, in place of its first chains
   total,
   count
 };
 static_assert(static_cast<int>(Kept::total) <= math::chains);
-
-/// Chunks of a tensor with so many rows.
-CENOTE_FORMULA std::int64_t chunks_of(std::int64_t rows) { return (rows + math::chunk_rows - 1) / math::chunk_rows; }
 
 /// Columns first, first + 16, … of rows begin … end − 1: what one chain adds.
 struct Chain {
@@ -51,46 +49,55 @@ struct Chain {
   }
 };
 
+/// A case: one tensor of one member, tensor·members + member. Each has as many keys as the tensor with the most rows.
 struct MomentKeys {
-  TakeMoments o;
+  const TakeMoments* taken;  ///< (tensors)
+  std::int64_t tensors, chunks;
+  MomentBuffers to;
 
-  CENOTE_FORMULA std::int64_t of_member() const { return chunks_of(o.x.rows) * math::chains; }
-  CENOTE_FORMULA std::int64_t count() const { return o.members * of_member(); }
+  CENOTE_FORMULA std::int64_t cases() const { return tensors * to.members; }
+  CENOTE_FORMULA std::int64_t of_case() const { return chunks * math::chains; }
+  CENOTE_FORMULA std::int64_t count() const { return cases() * of_case(); }
   CENOTE_FORMULA double& at(Kept what, std::int64_t key) const {
-    return o.kept[static_cast<std::int64_t>(what) * count() + key];
+    return to.kept[static_cast<std::int64_t>(what) * count() + key];
   }
+  CENOTE_FORMULA std::int64_t case_of(std::int64_t key) const { return key / of_case(); }
+  CENOTE_FORMULA const TakeMoments& operation(std::int64_t of) const { return taken[of / to.members]; }
+  CENOTE_FORMULA Tensor tensor(std::int64_t of) const { return cuda::of(operation(of).x, of % to.members); }
 
+  /// No rows if the tensor has no such chunk.
   CENOTE_FORMULA Chain chain(std::int64_t key) const {
-    const std::int64_t begin = key / math::chains % chunks_of(o.x.rows) * math::chunk_rows, left = o.x.rows - begin;
-    return {of(o.x, key / of_member()), begin, left < math::chunk_rows ? o.x.rows : begin + math::chunk_rows,
-            key % math::chains};
+    const Tensor x = tensor(case_of(key));
+    const std::int64_t begin = key / math::chains % chunks * math::chunk_rows, left = x.rows - begin;
+    return {x, begin, left < math::chunk_rows ? x.rows : begin + math::chunk_rows, key % math::chains};
   }
 
   /// Chain `first` of the 16 from a key on, with those that halving down to `half` adds to it.
   template <class Number, int half>
-  __device__ Number halved(Kept what, std::int64_t key, int first) const {
+  __device__ Number halved(Kept what, std::int64_t key, int first, std::int64_t columns) const {
     if constexpr (half == math::chains) {
       return static_cast<Number>(at(what, key + first));
     } else {
-      const Number sum = halved<Number, 2 * half>(what, key, first);
-      return first + half < o.x.columns ? sum + halved<Number, 2 * half>(what, key, first + half) : sum;
+      const Number sum = halved<Number, 2 * half>(what, key, first, columns);
+      return first + half < columns ? sum + halved<Number, 2 * half>(what, key, first + half, columns) : sum;
     }
   }
-  /// Σ of a member's chains.
+  /// Σ of a case's chains.
   template <class Number>
-  __device__ Number sum(Kept what, std::int64_t member) const {
-    return math::sum_of_chunks<Number>(o.x.rows, [&](std::int64_t begin, std::int64_t) {
-      const std::int64_t chunk = member * chunks_of(o.x.rows) + begin / math::chunk_rows;
-      return halved<Number, 1>(what, chunk * math::chains, 0);
+  __device__ Number sum(Kept what, std::int64_t of) const {
+    const View& x = operation(of).x;
+    return math::sum_of_chunks<Number>(x.rows, [&](std::int64_t begin, std::int64_t) {
+      const std::int64_t chunk = of * chunks + begin / math::chunk_rows;
+      return halved<Number, 1>(what, chunk * math::chains, 0, x.columns);
     });
   }
 
-  /// One of a member's Extremes: the least, the greatest, or a count, which doubles add exactly.
-  __device__ double merged(Kept what, std::int64_t member) const {
-    const std::int64_t first = member * of_member();
+  /// One of a case's Extremes: the least, the greatest, or a count, which doubles add exactly.
+  __device__ double merged(Kept what, std::int64_t of) const {
+    const std::int64_t first = of * of_case(), last = first + chunks_of(operation(of).x.rows) * math::chains;
     double all = at(what, first);
 #pragma unroll 1
-    for (std::int64_t key = first + 1; key < first + of_member(); ++key) {
+    for (std::int64_t key = first + 1; key < last; ++key) {
       const double other = at(what, key);
       if (what == Kept::minimum)
         all = other < all ? other : all;
@@ -102,19 +109,19 @@ struct MomentKeys {
     return all;
   }
 
-  /// Where what a member's chains come to stays.
-  CENOTE_FORMULA double& total(Kept what, std::int64_t member) const {
-    return at(Kept::total, member * of_member() + static_cast<int>(what));
+  /// Where what a case's chains come to stays.
+  CENOTE_FORMULA double& total(Kept what, std::int64_t of) const {
+    return at(Kept::total, of * of_case() + static_cast<int>(what));
   }
-  CENOTE_FORMULA Extremes extremes(std::int64_t member) const {
-    const auto counted = [&](Kept what) { return static_cast<std::int64_t>(total(what, member)); };
-    return {static_cast<float>(total(Kept::minimum, member)), static_cast<float>(total(Kept::maximum, member)),
+  CENOTE_FORMULA Extremes extremes(std::int64_t of) const {
+    const auto counted = [&](Kept what) { return static_cast<std::int64_t>(total(what, of)); };
+    return {static_cast<float>(total(Kept::minimum, of)), static_cast<float>(total(Kept::maximum, of)),
             counted(Kept::zeros), counted(Kept::dead), counted(Kept::nonfinite)};
   }
-  /// Whether a member's float sums stand.
-  __device__ bool is_accurate(std::int64_t member) const {
-    return in_range(static_cast<float>(total(Kept::square, member))) &&
-           in_range(static_cast<float>(total(Kept::centered, member)));
+  /// Whether a case's float sums stand.
+  __device__ bool is_accurate(std::int64_t of) const {
+    return in_range(static_cast<float>(total(Kept::square, of))) &&
+           in_range(static_cast<float>(total(Kept::centered, of)));
   }
 };
 
@@ -153,10 +160,11 @@ struct CenteredPass {
   MomentKeys keys;
 
   __device__ void operator()(std::int64_t key) const {
-    const double plain = keys.total(Kept::plain, key / keys.of_member());
-    const auto around = static_cast<float>(plain / static_cast<double>(keys.o.x.size()));
+    const Chain chain = keys.chain(key);
+    const double plain = keys.total(Kept::plain, keys.case_of(key));
+    const auto around = static_cast<float>(plain / static_cast<double>(chain.x.rows * chain.x.columns));
     float deviation = 0, centered = 0;
-    keys.chain(key).for_each([&](float v) {
+    chain.for_each([&](float v) {
       deviation = deviation + (v - around);
       centered = math::fma(v - around, v - around, centered);
     });
@@ -169,7 +177,7 @@ struct WidePass {
   MomentKeys keys;
 
   __device__ void operator()(std::int64_t key) const {
-    if (keys.is_accurate(key / keys.of_member())) return;
+    if (keys.is_accurate(keys.case_of(key))) return;
     double square = 0, plain = 0, absolute = 0;
     keys.chain(key).for_each([&](float v) {
       const double x = is_finite(v) ? static_cast<double>(v) : 0.0;
@@ -187,12 +195,13 @@ struct WideCenteredPass {
   MomentKeys keys;
 
   __device__ void operator()(std::int64_t key) const {
-    const std::int64_t member = key / keys.of_member();
-    if (keys.is_accurate(member)) return;
-    const double finite = static_cast<double>(keys.o.x.size()) - keys.total(Kept::nonfinite, member);
-    const double mean = keys.total(Kept::wide_plain, member) / finite;
+    const std::int64_t of = keys.case_of(key);
+    if (keys.is_accurate(of)) return;
+    const Chain chain = keys.chain(key);
+    const double finite = static_cast<double>(chain.x.rows * chain.x.columns) - keys.total(Kept::nonfinite, of);
+    const double mean = keys.total(Kept::wide_plain, of) / finite;
     double centered = 0;
-    keys.chain(key).for_each([&](float v) {
+    chain.for_each([&](float v) {
       const double deviation = static_cast<double>(v) - mean;
       centered = centered + (is_finite(v) ? deviation * deviation : 0.0);
     });
@@ -200,34 +209,34 @@ struct WideCenteredPass {
   }
 };
 
-/// What the members' chains come to, of `first` … `last`, one a key.
+/// What the cases' chains come to, of `first` … `last`, one a key.
 struct AddChains {
   MomentKeys keys;
   Kept first, last;
 
-  CENOTE_FORMULA std::int64_t of_member() const { return static_cast<int>(last) - static_cast<int>(first) + 1; }
-  CENOTE_FORMULA std::int64_t count() const { return keys.o.members * of_member(); }
+  CENOTE_FORMULA std::int64_t of_case() const { return static_cast<int>(last) - static_cast<int>(first) + 1; }
+  CENOTE_FORMULA std::int64_t count() const { return keys.cases() * of_case(); }
   __device__ void operator()(std::int64_t key) const {
-    const std::int64_t member = key / of_member();
-    const auto what = static_cast<Kept>(static_cast<int>(first) + key % of_member());
+    const std::int64_t of = key / of_case();
+    const auto what = static_cast<Kept>(static_cast<int>(first) + key % of_case());
     if (what <= Kept::nonfinite)
-      keys.total(what, member) = keys.merged(what, member);
+      keys.total(what, of) = keys.merged(what, of);
     else if (what < Kept::wide_square)
-      keys.total(what, member) = static_cast<double>(keys.sum<float>(what, member));
-    else if (!keys.is_accurate(member))
-      keys.total(what, member) = keys.sum<double>(what, member);
+      keys.total(what, of) = static_cast<double>(keys.sum<float>(what, of));
+    else if (!keys.is_accurate(of))
+      keys.total(what, of) = keys.sum<double>(what, of);
   }
 };
 
 struct StoreMoments {
   MomentKeys keys;
 
-  __device__ void operator()(std::int64_t member) const {
-    const TakeMoments& o = keys.o;
-    const auto total = [&](Kept what) { return keys.total(what, member); };
-    Moments& m = o.moments[(o.state->record * o.tensors + o.tensor) * o.members + member];
-    m = counted(o.x.rows, o.x.columns, keys.extremes(member));
-    if (keys.is_accurate(member)) {
+  __device__ void operator()(std::int64_t of) const {
+    const TakeMoments& o = keys.operation(of);
+    const auto total = [&](Kept what) { return keys.total(what, of); };
+    Moments& m = keys.to.place(o.tensor, of % keys.to.members);
+    m = counted(o.x.rows, o.x.columns, keys.extremes(of));
+    if (keys.is_accurate(of)) {
       const double deviation = total(Kept::deviation);
       m.sum = total(Kept::plain);
       m.absolute_sum = total(Kept::absolute);

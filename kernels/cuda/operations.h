@@ -47,17 +47,19 @@ struct Gather {
   View x, y;
 };
 
-/// h = activation(x·kernel + bias)
+/// h = activation(x·kernel + bias); with an addend also total = addend + h
 struct DenseForward {
   View x, kernel, bias, slope, h;
   ActivationParameters activation;
+  View addend = {}, total = {};
 };
 
-/// dx = (dz·kernelᵀ)·activation′(value), or dx + that
+/// dx = (dz·kernelᵀ)·activation′(value), or dx + that; with dh, that is dz·kernelᵀ, or dh + that, from which dx follows
 struct DenseBackwardInput {
   View dz, kernel, value, slope, dx;
   ActivationParameters activation;
   bool accumulate;
+  View dh = {};
 };
 
 /// dkernel = xᵀ·dz, or dkernel + that
@@ -130,12 +132,25 @@ struct LossBackward {
   bool of_output;
 };
 
+/// What the chunks of 64 rows of a large tensor come to, a few chunks a block, for whoever adds them.
+struct ChunkSums {
+  View x;
+  bool of_magnitudes;  ///< else of squares
+  float* sums;         ///< the first member's; those of the others follow
+  std::int64_t stride;
+
+  __host__ __device__ float* of(std::int64_t member) const {
+    return sums == nullptr ? nullptr : sums + member * stride;
+  }
+};
+
 /// report[0] += factor·penalty(w)
 struct Penalty {
   Regularizer::Type type;
   View w;
   const double* factor;  ///< (members)
   Doubles report;
+  ChunkSums chunks;  ///< if there are any
 };
 
 /// sums[index] = Σg², beside those of the other gradients
@@ -143,6 +158,7 @@ struct SquareSum {
   View gradient;
   Doubles sums;
   std::int32_t index;
+  ChunkSums chunks;  ///< if there are any
 };
 
 /// factor = of clipnorm (one sum) or global_clipnorm (count sums, added in order)
@@ -184,14 +200,23 @@ struct Optimize {
   GradientChanges changes;
 };
 
-/// moments[record][tensor][member]
+/// The Moments of x, as those of a traced tensor.
 struct TakeMoments {
   View x;
-  Moments* moments;
-  std::int64_t members, tensors;  ///< strides of the buffer
   std::int32_t tensor;
-  double* kept;  ///< between its passes: kept_numbers(x.rows) for each member
+};
+
+/// Where Moments go, (records, tensors, members), and what is kept between the passes over them.
+struct MomentBuffers {
+  Moments* moments;
+  std::int64_t members, tensors;
+  double* kept;  ///< room for `at_once` tensors: kept_numbers(rows) for each of every member
+  std::int64_t at_once;
   const RunState* state;
+
+  __host__ __device__ Moments& place(std::int32_t tensor, std::int64_t member) const {
+    return moments[(state->record * tensors + tensor) * members + member];
+  }
 };
 
 /// values[record][member][element]

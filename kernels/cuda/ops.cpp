@@ -12,7 +12,8 @@ CudaOps::CudaOps(const Run& run, const Plan& plan, Sink& sink, Execution executi
     : DeviceRun(run, plan, sink),
       execution_(execution),
       blas_(uses_blas(plan) ? make_device_blas(stream_) : nullptr),
-      totals_(memory_.totals.size()) {}
+      totals_(memory_.totals.size()),
+      table_memory_(memory_.tables) {}
 
 void CudaOps::begin_epoch(std::int64_t epoch) {
   if (!run_.schedule.shuffle) return;
@@ -60,8 +61,9 @@ void CudaOps::gather() {
 
 void CudaOps::enqueue(InstructionList list) {
   begin_list();
+  used_chunks_ = 0;
   gather();
-  run_step(list, *this);
+  run_or_batch(list);
   const Account account{report(), {memory_.totals.data(), sizes_.report_columns},      sizes_.members,
                         rows_,    is_step_ ? memory_.first_nonfinite.data() : nullptr, memory_.state.data()};
   launch_operation(account, {stream_.get(), (sizes_.members + 31) / 32});
@@ -70,11 +72,30 @@ void CudaOps::enqueue(InstructionList list) {
 
 void CudaOps::run_list(InstructionList list) {
   if (due() != 0) traced_.push_back({list, due()});
-  if (execution_ == Execution::eager) return enqueue(list);
+  if (is_eager()) {
+    forget_tables();
+    return enqueue(list);
+  }
   const Source source = SEEDED_BUG(stale_graph_parameter) ? Source::shuffled : source_;
   std::unique_ptr<Graph>& graph = graphs_[{list.data, rows_, source, due()}];
-  if (!graph) graph = std::make_unique<Graph>(stream_, [&] { enqueue(list); });
+  if (!graph) {
+    graph = std::make_unique<Graph>(stream_, [&] { enqueue(list); });
+    table_memory_.upload();
+  }
   graph->launch(stream_);
+}
+
+/// Each sum of a list has chunks of its own, since several may be taken at once.
+ChunkSums CudaOps::room_for_chunks(const View& x) {
+  const std::int64_t count = summed_chunks(x.rows, x.columns), first = used_chunks_;
+  if (count == 0) return {};
+  used_chunks_ += count;
+  return {x, false, memory_.chunk_sums.data() + first, sizes_.chunk_sums};
+}
+
+void CudaOps::forget_tables() {
+  stream_.synchronize();
+  table_memory_.clear();
 }
 
 void CudaOps::clear_totals() {
@@ -103,8 +124,10 @@ bool CudaOps::epoch_done(std::int64_t epoch) {
 
 void CudaOps::run_alone(const Instruction& i) {
   due_ = 0xff;
+  forget_tables();
   begin_list();
-  execute(i, *this);
+  used_chunks_ = 0;
+  run_or_batch({&i, 1});
   traced_.assign(1, {{&i, 1}, due()});
   hand_over_records();
 }

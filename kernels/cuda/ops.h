@@ -6,6 +6,7 @@
 
 #include "cenote/backend.h"
 #include "kernels/cuda/backend.h"
+#include "kernels/cuda/batches.h"
 #include "kernels/cuda/device_blas.h"
 #include "kernels/cuda/device_run.h"
 #include "kernels/cuda/launch.h"
@@ -15,6 +16,8 @@ namespace cenote::cuda {
 /// The operations of the interpreter for all members at once, layered: a launch for each.
 class CudaOps : public DeviceRun, public InstructionOps<CudaOps> {
  public:
+  static constexpr bool has_residual_kernels = true;
+
   CudaOps(const Run& run, const Plan& plan, Sink& sink, Execution execution);
 
   // What run_schedule asks for.
@@ -54,9 +57,17 @@ class CudaOps : public DeviceRun, public InstructionOps<CudaOps> {
 
   template <class Operation>
   void launch(const Operation& operation) {
+    if constexpr (Tables::have<Operation>)
+      if (batch_ != nullptr) return batch_->enter(operation);
     launch_operation(operation, {stream_.get(), run_.members.count()});
   }
   void enqueue(InstructionList list);
+  bool is_eager() const { return execution_ == Execution::eager; }
+  void forget_tables();
+  void run_or_batch(InstructionList list);
+  void run_batch(InstructionList list);
+  template <class Operation>
+  void launch_table(const OperationTable<Operation>& table);
   void gather();
   void begin_part(Batch batch, Source source);
   void run_blas(const Instruction& i);
@@ -65,6 +76,7 @@ class CudaOps : public DeviceRun, public InstructionOps<CudaOps> {
   Doubles square_sums() const { return {memory_.square_sums.data(), sizes_.clips}; }
   double* factor(std::int32_t clip) const { return memory_.factors.data() + clip * sizes_.members; }
 
+  ChunkSums room_for_chunks(const View& x);
   std::int32_t global_clip() const { return static_cast<std::int32_t>(sizes_.clips); }
   const StepRate* rates() const { return memory_.rates.data(); }
   const RunState* state() const { return memory_.state.data(); }
@@ -73,9 +85,12 @@ class CudaOps : public DeviceRun, public InstructionOps<CudaOps> {
   std::unique_ptr<DeviceBlas> blas_;  ///< if the Program allows it
   PinnedArray<double> totals_;        ///< on their way to the Sink
   std::map<Key, std::unique_ptr<Graph>> graphs_;
+  TableMemory table_memory_;
+  Tables* batch_ = nullptr;  ///< that operations are entered into
   Source source_ = Source::shuffled;
-  std::uint8_t due_ = 0;  ///< for all members together
-  bool is_step_ = false;  ///< a pass of training, not of evaluation
+  std::int64_t used_chunks_ = 0;  ///< of memory_.chunk_sums, by the list so far
+  std::uint8_t due_ = 0;          ///< for all members together
+  bool is_step_ = false;          ///< a pass of training, not of evaluation
 };
 
 }  // namespace cenote::cuda

@@ -4,6 +4,6 @@
 namespace cenote::cuda {
 
 CENOTE_INSTANTIATE(Magnify);
-CENOTE_INSTANTIATE(TakeReading);
+CENOTE_INSTANTIATE_TABLE(TakeReading);
 
 }  // namespace cenote::cuda

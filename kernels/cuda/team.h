@@ -82,21 +82,27 @@ __device__ Number sum_of_chains(Number sum, int chain, std::int64_t columns) {
   return sum;
 }
 
-/// Σ over all elements by term(sum, x) → sum, in the fixed tree: chunks of 64 rows side by side, 16 threads each, then
-/// added in ascending order. Every thread gets it. scratch: shared, a Number for each thread
+/// A chunk's sum by term(sum, row, column) → sum, for the first of 16 threads. Nothing where there is no such chunk.
+template <class Number, class Term>
+__device__ Number chunk_sum(std::int64_t rows, std::int64_t columns, std::int64_t chunk, int chain, Term term) {
+  const std::int64_t begin = chunk * math::chunk_rows;
+  const std::int64_t end = rows - begin < math::chunk_rows ? rows : begin + math::chunk_rows;
+  Number sum = 0;
+  for (std::int64_t r = begin; r < end; ++r)
+    for (std::int64_t c = chain; c < columns; c += math::chains) sum = term(sum, r, c);
+  return sum_of_chains(sum, chain, columns);
+}
+
+/// Σ over rows × columns elements by term(sum, row, column) → sum, in the fixed tree: chunks of 64 rows side by side,
+/// 16 threads each, then added in ascending order. Every thread gets it. scratch: shared, a Number for each thread
 template <class Number, class Team, class Term>
-__device__ Number tensor_sum(const Team& team, const Tensor& x, Number* scratch, Term term) {
+__device__ Number sum_over(const Team& team, std::int64_t rows, std::int64_t columns, Number* scratch, Term term) {
   const int chain = team.rank() % math::chains, place = team.rank() / math::chains, side = team.size() / math::chains;
-  if (SEEDED_BUG(exit_before_a_shuffle) && chain >= x.columns) return Number(0);
-  const std::int64_t chunks = (x.rows + math::chunk_rows - 1) / math::chunk_rows;
+  if (SEEDED_BUG(exit_before_a_shuffle) && chain >= columns) return Number(0);
+  const std::int64_t chunks = (rows + math::chunk_rows - 1) / math::chunk_rows;
   Number total = 0;
   for (std::int64_t first = 0; first < chunks; first += side) {
-    const std::int64_t begin = (first + place) * math::chunk_rows;
-    const std::int64_t end = x.rows - begin < math::chunk_rows ? x.rows : begin + math::chunk_rows;
-    Number sum = 0;
-    for (std::int64_t r = begin; r < end; ++r)
-      for (std::int64_t c = chain; c < x.columns; c += math::chains) sum = term(sum, *x.at(r, c));
-    sum = sum_of_chains(sum, chain, x.columns);
+    const Number sum = chunk_sum<Number>(rows, columns, first + place, chain, term);
     if (chain == 0) scratch[place] = sum;
     if (!SEEDED_BUG(read_before_write)) team.sync();
     for (int s = 0; s < side && first + s < chunks; ++s) {
@@ -108,11 +114,33 @@ __device__ Number tensor_sum(const Team& team, const Tensor& x, Number* scratch,
   return total;
 }
 
+/// The same of a tensor, by term(sum, x) → sum.
+template <class Number, class Team, class Term>
+__device__ Number tensor_sum(const Team& team, const Tensor& x, Number* scratch, Term term) {
+  return sum_over(team, x.rows, x.columns, scratch,
+                  [&](Number sum, std::int64_t r, std::int64_t c) { return term(sum, *x.at(r, c)); });
+}
+
+/// What an element adds to a float sum of magnitudes, or of squares.
+CENOTE_FORMULA float add_to_norm(float sum, float x, bool of_magnitudes) {
+  return of_magnitudes ? sum + math::abs(x) : math::fma(x, x, sum);
+}
+
+/// Σ|x| or Σx² in float. chunk_sums: what other blocks have summed, or null
+template <class Team>
+__device__ float float_norm_sum(const Team& team, const Tensor& x, bool of_magnitudes, const float* chunk_sums,
+                                float* scratch) {
+  if (chunk_sums == nullptr)
+    return tensor_sum(team, x, scratch, [&](float sum, float v) { return add_to_norm(sum, v, of_magnitudes); });
+  float total = chunk_sums[0];
+#pragma unroll 1
+  for (std::int64_t chunk = 1; chunk < chunks_of(x.rows); ++chunk) total = total + chunk_sums[chunk];
+  return total;
+}
+
 /// Σx² in double: the float sum where that is accurate, else a second pass.
 template <class Team>
-__device__ double square_sum(const Team& team, const Tensor& x, double* scratch) {
-  const float fast =
-      tensor_sum(team, x, reinterpret_cast<float*>(scratch), [](float sum, float v) { return math::fma(v, v, sum); });
+__device__ double square_sum(const Team& team, const Tensor& x, float fast, double* scratch) {
   if (fast >= math::smallest_square_sum && fast <= math::largest_square_sum) return static_cast<double>(fast);
   return tensor_sum(team, x, scratch,
                     [](double sum, float v) { return sum + static_cast<double>(v) * static_cast<double>(v); });

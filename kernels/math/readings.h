@@ -49,55 +49,62 @@ CENOTE_FORMULA void read_histogram(const Strided& x, double* counts) {
     }
 }
 
-/// shares: dead units, saturated units, saturated outputs; the latter two NaN where there are no bounds. h (samples,
-/// units)
-CENOTE_FORMULA void read_saturation(const Parameters::ReadingParameters& p, const Strided& h, double* shares) {
-  std::int64_t dead = 0, saturated_units = 0, saturated = 0;
-  for (std::int64_t c = 0; c < h.columns; ++c) {
-    std::int64_t zeros = 0, outside = 0;
-    for (std::int64_t r = 0; r < h.rows; ++r) {
-      const double v = h.at(r, c);
-      zeros += v == 0 ? 1 : 0;
-      outside += v < p.low || v > p.high ? 1 : 0;
-    }
-    dead += zeros == h.rows ? 1 : 0;
-    saturated_units += outside == h.rows ? 1 : 0;
-    saturated += outside;
+/// Units whose output is zero for every sample, those outside the bounds for every sample, and outputs outside them.
+struct SaturationCounts {
+  std::int64_t dead, saturated_units, saturated;
+};
+CENOTE_FORMULA void count_unit(const Parameters::ReadingParameters& p, const Strided& h, std::int64_t column,
+                               SaturationCounts& counts) {
+  std::int64_t zeros = 0, outside = 0;
+  for (std::int64_t r = 0; r < h.rows; ++r) {
+    const double v = h.at(r, column);
+    zeros += v == 0 ? 1 : 0;
+    outside += v < p.low || v > p.high ? 1 : 0;
   }
+  counts.dead += zeros == h.rows ? 1 : 0;
+  counts.saturated_units += outside == h.rows ? 1 : 0;
+  counts.saturated += outside;
+}
+/// shares: dead units, saturated units, saturated outputs; the latter two NaN where there are no bounds
+CENOTE_FORMULA void saturation_shares(const Parameters::ReadingParameters& p, const SaturationCounts& counts,
+                                      std::int64_t rows, std::int64_t units, double* shares) {
   const bool has_bounds = p.low == p.low || p.high == p.high;
-  shares[0] = share_of(dead, h.columns);
-  shares[1] = has_bounds ? share_of(saturated_units, h.columns) : __builtin_nan("");
-  shares[2] = has_bounds ? share_of(saturated, h.rows * h.columns) : __builtin_nan("");
+  shares[0] = share_of(counts.dead, units);
+  shares[1] = has_bounds ? share_of(counts.saturated_units, units) : __builtin_nan("");
+  shares[2] = has_bounds ? share_of(counts.saturated, rows * units) : __builtin_nan("");
+}
+/// h (samples, units)
+CENOTE_FORMULA void read_saturation(const Parameters::ReadingParameters& p, const Strided& h, double* shares) {
+  SaturationCounts counts{};
+  for (std::int64_t c = 0; c < h.columns; ++c) count_unit(p, h, c, counts);
+  saturation_shares(p, counts, h.rows, h.columns, shares);
 }
 
 /// Where ε is more than what it is added to. Adam: v′ (or the largest), constants with 1/α′ and ε′/α′ at 2 and 3 as the
 /// step itself takes them. RMSprop: v, and the mean gradient if centered.
-CENOTE_FORMULA double read_epsilon_share(const Parameters::ReadingParameters& p, const ReadingOperands& o) {
-  const Strided& v = o.a;
-  if (p.optimizer != Optimizer::Type::rmsprop) {
-    const float inverse = float_at(o.b, 0, 2), epsilon = float_at(o.b, 0, 3);
-    return share_of(count_if(v, [&](std::int64_t r,
-                                    std::int64_t c) { return optimizer_sqrt(float_at(v, r, c)) * inverse < epsilon; }),
-                    v.rows * v.columns);
-  }
+CENOTE_FORMULA bool is_below_epsilon(const Parameters::ReadingParameters& p, const ReadingOperands& o, std::int64_t r,
+                                     std::int64_t c) {
+  const float v = float_at(o.a, r, c);
+  if (p.optimizer != Optimizer::Type::rmsprop) return optimizer_sqrt(v) * float_at(o.b, 0, 2) < float_at(o.b, 0, 3);
   const auto epsilon = static_cast<float>(p.epsilon);
-  const auto square = [&](std::int64_t r, std::int64_t c) {
-    if (o.c.data == nullptr) return float_at(v, r, c);
-    const float mean = float_at(o.c, r, c);
-    return fnma(mean, mean, float_at(v, r, c));
-  };
-  return share_of(count_if(v, [&](std::int64_t r, std::int64_t c) { return square(r, c) < epsilon; }),
-                  v.rows * v.columns);
+  if (o.c.data == nullptr) return v < epsilon;
+  const float mean = float_at(o.c, r, c);
+  return fnma(mean, mean, v) < epsilon;
+}
+CENOTE_FORMULA double read_epsilon_share(const Parameters::ReadingParameters& p, const ReadingOperands& o) {
+  return share_of(count_if(o.a, [&](std::int64_t r, std::int64_t c) { return is_below_epsilon(p, o, r, c); }),
+                  o.a.rows * o.a.columns);
 }
 
 /// Zero in the gradient, but not (nor NaN) in the magnified one.
+CENOTE_FORMULA bool is_flushed(const Strided& gradient, const Strided& magnified, std::int64_t r, std::int64_t c) {
+  const float m = float_at(magnified, r, c);
+  return float_at(gradient, r, c) == 0.0f && m == m && m != 0.0f;
+}
 CENOTE_FORMULA double read_flushed_share(const Strided& gradient, const Strided& magnified) {
-  return share_of(count_if(gradient,
-                           [&](std::int64_t r, std::int64_t c) {
-                             const float m = float_at(magnified, r, c);
-                             return float_at(gradient, r, c) == 0.0f && m == m && m != 0.0f;
-                           }),
-                  gradient.rows * gradient.columns);
+  return share_of(
+      count_if(gradient, [&](std::int64_t r, std::int64_t c) { return is_flushed(gradient, magnified, r, c); }),
+      gradient.rows * gradient.columns);
 }
 
 /// Σ a·b of all elements, in double.
@@ -110,8 +117,12 @@ CENOTE_FORMULA double dot_in_double(const Strided& a, const Strided& b) {
   });
 }
 
+/// Of u·v, u·u and v·v.
+CENOTE_FORMULA double cosine_of(double uv, double uu, double vv) {
+  return uv / (__builtin_sqrt(uu) * __builtin_sqrt(vv));
+}
 CENOTE_FORMULA double read_cosine(const Strided& u, const Strided& v) {
-  return dot_in_double(u, v) / (__builtin_sqrt(dot_in_double(u, u)) * __builtin_sqrt(dot_in_double(v, v)));
+  return cosine_of(dot_in_double(u, v), dot_in_double(u, u), dot_in_double(v, v));
 }
 
 /// Σ of the squares in a row, columns ascending.
@@ -121,20 +132,19 @@ CENOTE_FORMULA double row_square_sum(const Strided& x, std::int64_t row) {
   return sum;
 }
 
-/// of_samples: Σ‖gᵢ‖² of the samples' shares of the batch's gradient, of_batch: its ‖g‖²
-CENOTE_FORMULA void write_noise_scale(std::int64_t samples, double of_samples, double of_batch, double* numbers) {
-  const auto batch = static_cast<double>(samples);
+/// From Σ |gᵢ|² of the samples' gradients, and |Σ gᵢ / B|².
+CENOTE_FORMULA void noise_scale_of(std::int64_t rows, double of_samples, double of_batch, double* numbers) {
+  const auto batch = static_cast<double>(rows);
   const double variance = batch / (batch - 1) * (batch * of_samples - of_batch);
-  const bool has_variance = samples > 1;
+  const bool has_variance = rows > 1;
   numbers[0] = has_variance ? variance : __builtin_nan("");
   numbers[1] = has_variance ? variance / (of_batch - variance / batch) : __builtin_nan("");
 }
-
 /// x (B, in), dz (B, out), dkernel (in, out)
 CENOTE_FORMULA void read_noise_scale(const ReadingOperands& o, double* numbers) {
   double of_samples = 0;
   for (std::int64_t r = 0; r < o.a.rows; ++r) of_samples = of_samples + row_square_sum(o.a, r) * row_square_sum(o.b, r);
-  write_noise_scale(o.a.rows, of_samples, square_sum_in_double(o.c), numbers);
+  noise_scale_of(o.a.rows, of_samples, square_sum_in_double(o.c), numbers);
 }
 
 /// Of two rows.
@@ -144,22 +154,25 @@ CENOTE_FORMULA double row_dot(const Strided& x, std::int64_t i, std::int64_t j) 
   return sum;
 }
 
-/// Adds |cosine| of two rows, unless one is all zeros and so has no direction.
-CENOTE_FORMULA void add_correlation(double ii, double jj, double ij, double& sum, double& pairs) {
-  if (ii == 0 || jj == 0) return;
-  sum = sum + (ij < 0 ? -ij : ij) / (__builtin_sqrt(ii) * __builtin_sqrt(jj));
-  pairs += 1;
+/// |cosine| of two rows by their products, or −1 if one of them is of zeros and has no direction.
+CENOTE_FORMULA double correlation_of(double ii, double jj, double ij) {
+  return ii == 0 || jj == 0 ? -1 : (ij < 0 ? -ij : ij) / (__builtin_sqrt(ii) * __builtin_sqrt(jj));
 }
-
-/// NaN if there are no two rows with a direction.
+CENOTE_FORMULA double row_correlation(const Strided& x, std::int64_t i, std::int64_t j) {
+  return correlation_of(row_dot(x, i, i), row_dot(x, j, j), row_dot(x, i, j));
+}
+/// Rows without a direction take no part; NaN if there are no two others.
 CENOTE_FORMULA double read_gradient_correlation(const Strided& gradient) {
-  double sum = 0, pairs = 0;
+  double sum = 0;
+  std::int64_t pairs = 0;
   for (std::int64_t i = 0; i < gradient.rows; ++i)
     for (std::int64_t j = 0; j < i; ++j) {
-      const double ii = row_dot(gradient, i, i), jj = row_dot(gradient, j, j), ij = row_dot(gradient, i, j);
-      add_correlation(ii, jj, ij, sum, pairs);
+      const double correlation = row_correlation(gradient, i, j);
+      if (correlation < 0) continue;
+      sum = sum + correlation;
+      ++pairs;
     }
-  return sum / pairs;
+  return sum / static_cast<double>(pairs);
 }
 
 /// numbers: numbers_of(p.instrument)

@@ -16,6 +16,8 @@ std::string cuda::name() { return "cuda"; }
 
 bool cuda::is_available() { return false; }
 
+bool cuda::has_device() { return false; }
+
 std::string cuda::reason() {
   std::error_code ignored;
   const bool has_driver = std::filesystem::exists(driver_file, ignored);

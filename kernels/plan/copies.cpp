@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "kernels/plan/readings.h"
+
 namespace cenote {
 namespace {
 
@@ -10,8 +12,12 @@ bool writes(const Instruction& i, SlotId slot) { return std::ranges::find(i.out,
 /// A list, with the instructions that touch each slot, so that thousands of copies take no longer each than a few.
 class Copies {
  public:
-  Copies(std::vector<Instruction>& list, const Program& program)
-      : list_(list), program_(program), users_(program.slots.size()), removed_(list.size()) {
+  Copies(std::vector<Instruction>& list, const Program& program, bool readings_wait)
+      : list_(list),
+        program_(program),
+        readings_wait_(readings_wait),
+        users_(program.slots.size()),
+        removed_(list.size()) {
     for (std::size_t k = 0; k < list.size(); ++k) {
       for (SlotId slot : list[k].in) enter(slot, k);
       for (SlotId slot : list[k].out) enter(slot, k);
@@ -27,6 +33,8 @@ class Copies {
     if (!is_gradient(from) || !is_gradient(to) || users(to).front() != k) return;
     const std::size_t from_written = first_write(from, k), to_written = first_write(to, k);
     if (users(from).back() >= to_written || users(to).back() >= from_written) return;
+    const bool is_written = std::min(from_written, to_written) < list_.size();
+    if (readings_wait_ && is_written && (is_looked_at(from) || is_looked_at(to))) return;
     remove(k, from, to);
   }
 
@@ -44,6 +52,9 @@ class Copies {
   }
   void enter(SlotId slot, std::size_t k) {
     if (slot != no_slot && (users(slot).empty() || users(slot).back() != k)) users(slot).push_back(k);
+  }
+  bool is_looked_at(SlotId slot) {
+    return std::ranges::any_of(users(slot), [&](std::size_t user) { return is_reading(list_[user]); });
   }
   /// After `k`; beyond the list if there is none.
   std::size_t first_write(SlotId slot, std::size_t k) {
@@ -67,14 +78,15 @@ class Copies {
 
   std::vector<Instruction>& list_;
   const Program& program_;
+  const bool readings_wait_;
   std::vector<std::vector<std::size_t>> users_;  // by slot, ascending
   std::vector<bool> removed_;
 };
 
 }  // namespace
 
-void remove_copies(std::vector<Instruction>& list, const Program& program) {
-  Copies copies(list, program);
+void remove_copies(std::vector<Instruction>& list, const Program& program, bool readings_wait) {
+  Copies copies(list, program, readings_wait);
   for (std::size_t k = 0; k < list.size(); ++k) copies.try_to_remove(k);
   copies.finish();
 }

@@ -7,6 +7,7 @@
 
 #include "kernels/plan/copies.h"
 #include "kernels/plan/fusion.h"
+#include "kernels/plan/readings.h"
 
 namespace cenote {
 namespace {
@@ -268,7 +269,10 @@ Plan make_plan(const Program& program, const PlanLimits& limits) {
   std::vector<std::vector<Instruction>*> passes = {&plan.train, &plan.measure};
   for (auto& lists : plan.traced)
     for (auto& list : lists) passes.push_back(&list);
-  for (auto* list : passes) remove_copies(*list, program);
+  for (auto* list : passes) {
+    remove_copies(*list, program, limits.gathers_readings);
+    if (limits.gathers_readings) gather_readings(*list, program);
+  }
   fuse(plan.train, false, program, limits, plan.remarks);
   for (auto& lists : plan.traced)
     for (auto& list : lists) fuse(list, true, program, limits, plan.remarks);

@@ -68,6 +68,8 @@ struct PlanLimits {
   bool (*has_shared_derivative)(Activation) = nullptr;
   /// Whether the backend has the …_update and batch_norm_backward_… instructions.
   bool has_fused_updates = false;
+  /// Whether the backend does readings that stand beside each other at once.
+  bool gathers_readings = false;
   Layout layout = {};
 };
 

@@ -1,4 +1,5 @@
 // Correct kernels give correct results, in whatever order their threads run.
+#include <bit>
 #include <limits>
 #include <numeric>
 
@@ -29,6 +30,21 @@ __global__ void sum(const T* x, T* out, int n) {
   if (threadIdx.x >= 32) return;
   value = warp_sum(threadIdx.x < blockDim.x / 32 ? load_shared(&parts[threadIdx.x]) : T{});
   if (threadIdx.x == 0) atomicAdd(out, value);
+}
+
+__global__ void pass_through_shared_memory(const double* x, int* is_same) {
+  SHARED(double, place, [1]);
+  place[0] = *x;
+  __syncthreads();
+  *is_same = load_shared(&place[0]) == *x ? 1 : 0;
+}
+
+TEST_P(Kernels, LoadADoubleOfWhichHalfLooksUnwritten) {
+  const double number = std::bit_cast<double>(0x3ff0000000000000U | unwritten_word);
+  const DeviceArray<double> x(1, number);
+  const DeviceArray<int> is_same(1);
+  launch(pass_through_shared_memory, 1, 1, 0, nullptr, x.data(), is_same.data());
+  EXPECT_EQ(is_same.read()[0], 1);
 }
 
 TEST_P(Kernels, ReducesBlocksByShuffles) {

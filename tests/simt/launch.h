@@ -1,6 +1,7 @@
 // Launching kernels, instead of CUDA's `kernel<<<grid, block, shared_bytes, stream>>>(arguments...)`.
 #pragma once
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <tuple>
 #include <type_traits>
@@ -19,6 +20,9 @@ struct KernelCall {
   dim3 grid, block;
   std::size_t shared_bytes = 0;
 };
+
+/// Kernels that this process has enqueued so far, or captured into a graph; replays of a graph are not counted.
+std::uint64_t launches();
 
 /// @return cudaErrorInvalidConfiguration for what no device can run, cudaErrorInvalidValue for more dynamic shared
 ///   memory than the kernel was allowed

@@ -33,6 +33,8 @@ union ResidentScratch {
 /// holds one, with the same contents.
 class ResidentOps : public InstructionOps<ResidentOps> {
  public:
+  static constexpr bool has_residual_kernels = false;
+
   /// memory: of launch.layout. state: shared
   __device__ ResidentOps(const ResidentLaunch& launch, void* memory, RunState& state, ResidentScratch& scratch)
       : run_(launch),
@@ -134,6 +136,7 @@ class ResidentOps : public InstructionOps<ResidentOps> {
   __device__ Doubles report() const { return {doubles_, run_.report_columns}; }
   __device__ Doubles square_sums() const { return {doubles_ + run_.report_columns, run_.clips}; }
   __device__ double* factor(std::int32_t clip) const { return doubles_ + run_.report_columns + run_.clips + clip; }
+  __device__ ChunkSums room_for_chunks(const View&) const { return {}; }
   __device__ std::int32_t global_clip() const { return run_.clips; }
   __device__ const StepRate* rates() const { return run_.rates; }
   __device__ const RunState* state() const { return &state_; }

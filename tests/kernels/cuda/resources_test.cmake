@@ -12,8 +12,6 @@ set(spills_of_run_resident 64)
 # Every register that a thread may have holds a chain's state; on sm_80 a few more are wanted, outside the loops over layers.
 set(stack_of_run_chain 32)
 set(spills_of_run_chain 32)
-# A thread keeps the 16 chains of its member's sums.
-set(stack_of_TakeReading 128)
 
 list(FILTER OBJECTS INCLUDE REGEX "\\.cu\\.o$")
 set(kernels 0)
@@ -21,7 +19,7 @@ set(refused "")
 foreach(object IN LISTS OBJECTS)
   file(STRINGS ${object}.ptxas lines)
   foreach(line IN LISTS lines)
-    if(line MATCHES "Compiling entry function '.*run_operationINS0_[0-9]+([A-Za-z]+)EEEv.*' for '(sm_[0-9]+)'")
+    if(line MATCHES "Compiling entry function '.*run_operations?INS0_[0-9]+([A-Za-z]+)EEEv.*' for '(sm_[0-9]+)'")
       set(operation ${CMAKE_MATCH_1})
       set(kernel "${operation} for ${CMAKE_MATCH_2}")
     elseif(line MATCHES "Compiling entry function '.*[0-9](run_resident|run_chain)[EI].*' for '(sm_[0-9]+)'")

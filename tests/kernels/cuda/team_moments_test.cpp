@@ -48,7 +48,11 @@ class OnDevice {
     const DeviceArray<RunState> state(stream_, 1);
     state.clear();
     const View x{x_.data(), 0, case_.rows, case_.columns};
-    launch_operation(TakeMoments{x, moments_.data(), 1, 1, 0, kept.data(), state.data()}, {stream_.get(), 1});
+    OperationTable<TakeMoments> table{{{x, 0}}, nullptr};
+    const DeviceArray<TakeMoments> on_device(stream_, 1);
+    on_device.write(table.operations.data(), 1);
+    table.on_device = on_device.data();
+    launch_moments(table, {moments_.data(), 1, 1, kept.data(), 1, state.data()}, stream_.get());
     return result();
   }
 

@@ -123,6 +123,7 @@ inline void add_update_cases(std::vector<OpCase>& cases) {
       cases.push_back(clip_case(c, Opcode::clip_norm, s));
       cases.push_back(global_clip_case(c, s));
     }
+  for (const ClipCase& c : clip_cases()) cases.push_back(clip_case(c, Opcode::clip_norm, large_shape));
   for (const OptimizerCase& c : optimizer_cases()) {
     for (Shape s : {Shape{1, 1}, Shape{1, 17}, Shape{10, 10}, Shape{5, 33}}) cases.push_back(optimizer_case(c, s, 1));
     cases.push_back(optimizer_case(c, {7, 5}, 1e-6));

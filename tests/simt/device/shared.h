@@ -1,11 +1,13 @@
 // Shared memory: one arena a block, with gaps between variables that no one may touch.
 // A project's porting header declares static shared memory by a macro over simt::shared(); README.md has one.
 #pragma once
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <iterator>
 #include <type_traits>
 
 #include "simt/location.h"
@@ -56,15 +58,17 @@ void store_aligned(T* p, const T& value, Location where = Location::current()) {
 }
 
 /// A plain load, which reports memory that nobody has written, or that is not aligned. Evidence is the pattern: a NaN
-/// that a kernel itself computes has other bits.
+/// that a kernel itself computes has other bits. A number must consist of it as a whole, since half a double may well
+/// be it; of a struct one word is enough.
 template <class T>
 T load_shared(const T* p, Location where = Location::current()) {
   static_assert(std::is_trivially_copyable_v<T> && sizeof(T) % sizeof(std::uint32_t) == 0);
   check_alignment(p, where);
   const T value = *p;
   const auto words = std::bit_cast<std::array<std::uint32_t, sizeof(T) / sizeof(std::uint32_t)>>(value);
-  for (const std::uint32_t word : words)
-    if (word == unwritten_word) report_uninitialized_shared(p, where);
+  const auto unwritten = std::ranges::count(words, unwritten_word);
+  if (unwritten == std::ssize(words) || (unwritten > 0 && !std::is_arithmetic_v<T>))
+    report_uninitialized_shared(p, where);
   return value;
 }
 

@@ -17,6 +17,8 @@ std::map<const void*, std::size_t>& dynamic_limits() {
   return limits;
 }
 
+std::uint64_t launched = 0;
+
 bool within(dim3 extent, const unsigned (&limits)[3]) {
   const unsigned axes[] = {extent.x, extent.y, extent.z};
   for (int i = 0; i < 3; ++i)
@@ -38,9 +40,15 @@ std::size_t dynamic_shared_limit(const void* kernel) {
   return found == dynamic_limits().end() ? shared_default_limit : found->second;
 }
 
+std::uint64_t launches() {
+  const auto lock = lock_runtime();
+  return launched;
+}
+
 cudaError_t enqueue(KernelCall call, cudaStream_t stream) {
   const auto lock = lock_runtime();
   if (const cudaError_t error = check(call)) return record(error);
+  ++launched;
   return record(Queues::get().enqueue(stream, {[call = std::move(call)] { run_grid(call); }}));
 }
 

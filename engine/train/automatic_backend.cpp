@@ -1,0 +1,18 @@
+#include "engine/train/automatic_backend.h"
+
+#include "kernels/cuda/backend.h"
+
+namespace cenote {
+
+AutomaticBackend automatic_backend(const BackendOptions& options, bool cuda_is_usable) {
+  if (options.simd != Simd::best) return {BackendKind::cpu, "--simd is asked for"};
+  if (options.threads != 0) return {BackendKind::cpu, "--threads is asked for"};
+  if (cuda_is_usable) return {BackendKind::cuda, "a usable GPU is there"};
+  return {BackendKind::cpu, "no usable GPU is there"};
+}
+
+AutomaticBackend automatic_backend(const BackendOptions& options) {
+  return automatic_backend(options, cuda::has_device());
+}
+
+}  // namespace cenote

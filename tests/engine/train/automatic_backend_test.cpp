@@ -1,0 +1,31 @@
+#include "engine/train/automatic_backend.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace cenote {
+namespace {
+
+using ::testing::HasSubstr;
+
+TEST(AutomaticBackend, IsCudaWhereAGpuIsUsable) {
+  const AutomaticBackend chosen = automatic_backend({}, true);
+  EXPECT_EQ(chosen.kind, BackendKind::cuda);
+  EXPECT_THAT(chosen.why, HasSubstr("a usable GPU"));
+}
+
+TEST(AutomaticBackend, IsCpuWhereNoneIs) {
+  const AutomaticBackend chosen = automatic_backend({}, false);
+  EXPECT_EQ(chosen.kind, BackendKind::cpu);
+  EXPECT_THAT(chosen.why, HasSubstr("no usable GPU"));
+}
+
+TEST(AutomaticBackend, IsCpuWhereItsOwnOptionsAreGiven) {
+  EXPECT_EQ(automatic_backend({.simd = Simd::scalar}, true).kind, BackendKind::cpu);
+  EXPECT_THAT(automatic_backend({.simd = Simd::scalar}, true).why, HasSubstr("--simd"));
+  EXPECT_EQ(automatic_backend({.threads = 2}, true).kind, BackendKind::cpu);
+  EXPECT_THAT(automatic_backend({.threads = 2}, true).why, HasSubstr("--threads"));
+}
+
+}  // namespace
+}  // namespace cenote
