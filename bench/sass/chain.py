@@ -137,7 +137,7 @@ def row(name, body, labels, registers, depth):
     conflicts = [f"{what} {got} for {least}" for what, (got, least) in bank_table(width, depth, state == 0).items()
                  if got > max(least, 2)]
     numbers = " | ".join(f"{cycles[pipe]:.0f}" for pipe in ("issue", "FMA", "ALU", "MUFU", "LSU"))
-    limit = worst if model >= MOST_LOST * bound else f"latency of {warps} warps"
+    limit = worst if model >= MOST_LOST * bound else f"latency, {2 * warps} members"
     return (f"| {ACTIVATIONS[activation]} {depth} × {width} | {registers} | {member_bytes} | {2 * warps} | {len(trace)} | "
             f"{numbers} | {limit} | {bound / 1e6:.0f} | {model / 1e6:.0f} | {'; '.join(conflicts) or 'none'} |")
 
