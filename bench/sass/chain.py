@@ -14,18 +14,22 @@ import issue_model
 import sass
 
 LANES, PITCH, BATCH = 16, 36, 32
+MOST_LOST = 0.6  # below this share of the bound, waiting limits and not a pipe
 
 
 def shape(width):
-    rows, columns = (width + 4) // 4, width // 2
-    return rows, columns, -(-rows * columns // 8) * 8  # a lane's tile, and its elements with padding
+    """Rows and columns of a part of a lane's tile, and the floats of a layer's weights with padding, as ChainShape."""
+    rows, units = (width + 4) // 4, width // 2
+    parts = 2 if rows * units > 72 else 1
+    columns = 4 if width == 6 else units // parts
+    return rows, columns, parts * (-(-rows * columns // 8) * 8) * 8
 
 
 def member_floats(width, depth, keeps_state):
     """As ChainMemory in kernels/cuda/resident/chain_shape.h."""
     out = (width + 4) // 4
     gaps = 3 * width + 3 * out + 7 * BATCH // 4
-    layers = (depth - 1) * shape(width)[2] * 8
+    layers = (depth - 1) * shape(width)[2]
     end = max(depth * width, gaps) * PITCH + 60 + layers * (3 if keeps_state else 1)
     return end + (4 - end % 32) % 32
 
@@ -133,8 +137,9 @@ def row(name, body, labels, registers, depth):
     conflicts = [f"{what} {got} for {least}" for what, (got, least) in bank_table(width, depth, state == 0).items()
                  if got > max(least, 2)]
     numbers = " | ".join(f"{cycles[pipe]:.0f}" for pipe in ("issue", "FMA", "ALU", "MUFU", "LSU"))
+    limit = worst if model >= MOST_LOST * bound else f"latency, {2 * warps} members"
     return (f"| {ACTIVATIONS[activation]} {depth} × {width} | {registers} | {member_bytes} | {2 * warps} | {len(trace)} | "
-            f"{numbers} | {worst} | {bound / 1e6:.0f} | {model / 1e6:.0f} | {'; '.join(conflicts) or 'none'} |")
+            f"{numbers} | {limit} | {bound / 1e6:.0f} | {model / 1e6:.0f} | {'; '.join(conflicts) or 'none'} |")
 
 
 ACTIVATIONS = {1: "sigmoid", 2: "tanh", 3: "relu"}  # include/cenote/activation.h

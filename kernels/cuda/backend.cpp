@@ -94,14 +94,7 @@ std::string CudaBackend::describe_plan(const Program& program, std::int64_t batc
                 "layered: a launch an instruction for all {} members, a step captured and replayed; {} bytes a "
                 "member\nnot resident: {}\n",
                 members, plan.lines * static_cast<std::int64_t>(sizeof(float)), residence.refusal);
-  if (residence.fits()) {
-    const DenseChain chain = dense_chain_of(program, plan, batch_size, shared_limit());
-    text +=
-        chain.fits()
-            ? fmt::format("a chain's own kernel for steps that are not traced: two members a warp, {} bytes each{}\n",
-                          chain.member_bytes, chain.kernel->keeps_state ? "" : ", Adam's state in registers")
-            : fmt::format("a chain's own kernel: refused: {}\n", chain.refusal);
-  }
+  if (residence.fits()) text += dense_chain_of(program, plan, batch_size, shared_limit()).describe();
   for (const std::string& remark : plan.remarks) text += remark + "\n";
   return text;
 }

@@ -31,11 +31,12 @@ constexpr ChainKernel chain_kernel() {
           launch_chain<width, A, state_layers>};
 }
 
-/// The list.
+/// The list: of kernels for one width, the fastest first.
 template <Activation A>
 inline constexpr ChainKernel chains_of[] = {
-    chain_kernel<10, A, 9>(), chain_kernel<4, A, 0>(),  chain_kernel<8, A, 0>(),
-    chain_kernel<10, A, 0>(), chain_kernel<16, A, 0>(),
+    chain_kernel<10, A, 9>(), chain_kernel<4, A, 0>(),  chain_kernel<6, A, 0>(),
+    chain_kernel<8, A, 0>(),  chain_kernel<10, A, 0>(), chain_kernel<12, A, 0>(),
+    chain_kernel<14, A, 0>(), chain_kernel<16, A, 0>(), chain_kernel<20, A, 0>(),
 };
 
 }  // namespace cenote::cuda

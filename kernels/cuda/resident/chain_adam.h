@@ -8,7 +8,8 @@ namespace cenote::cuda {
 
 struct AdamConstants {
   float beta_1, beta_2, inverse, epsilon;
-  bool are_regular;  ///< whether these two keep every denominator in fast_quotient's range
+  bool are_regular;  ///< whether these keep every denominator in fast_quotient's range, and m within OperandRange's
+                     ///< bound
 
   __device__ AdamConstants(float b1, float b2, float inverse_rate_now, float epsilon_now)
       : beta_1(b1),
@@ -16,25 +17,27 @@ struct AdamConstants {
         inverse(inverse_rate_now),
         epsilon(epsilon_now),
         are_regular(inverse_rate_now > 0x1p-19f && inverse_rate_now < 0x1p19f && epsilon_now > 0x1p-49f &&
-                    epsilon_now < 0x1p40f) {}
+                    epsilon_now < 0x1p40f && b1 * b1 < 0.998f * b2) {}
 };
 
-/// Of the operands of a few divisions: the largest, and twice the least that is not zero, as patterns of bits.
+/// Of the operands of a few divisions, as patterns of bits: the largest v and residual, and twice the least m that is
+/// not zero. m needs no bound above: v sums the squares of what m sums, so that |m| ≤ √v ÷ √(1 − β₁²/β₂) < 2³⁵ (Cauchy
+/// and Schwarz), and none of them is NaN or infinite without the other.
 struct OperandRange {
-  float largest = 0, residual = 0;
-  unsigned least = 0xffffffffu;
+  unsigned largest = 0, least = 0xffffffffu;
+  int residual = 0;
 
   __device__ void enter(float m, float v, float r) {
-    largest = max_nan(largest, __builtin_fabsf(m));
-    largest = max_nan(largest, v);
+    largest = largest > float_bits(v) ? largest : float_bits(v);
     const unsigned twice = (float_bits(m) << 1) - 1;
     least = twice < least ? twice : least;
-    residual = max_nan(residual, r);
+    const int bits = static_cast<int>(float_bits(r));
+    residual = bits > residual ? bits : residual;
   }
   /// False if one of them is NaN, too.
   __device__ bool is_safe() const {
-    const bool is_large_enough = least >= (float_bits(0x1p-70f) << 1);
-    return (largest < 0x1p60f) & (residual < wrong_residual) & is_large_enough;
+    return (largest < float_bits(0x1p60f)) & (residual < static_cast<int>(float_bits(wrong_residual))) &
+           (least >= (float_bits(0x1p-70f) << 1));
   }
 };
 
@@ -57,12 +60,13 @@ __device__ __forceinline__ float next_square(float v, float g, const AdamConstan
   return __builtin_fmaf(v, c.beta_2, __builtin_fmaf(g, g, 1e-36f));
 }
 
-/// w ← its next value by new moments, for a few weights of a lane.
+/// w ← its next value by new moments, for a few weights of a lane. The fast quotients do not wait for the check that
+/// they are right.
 template <int count>
 __device__ __forceinline__ void update_weights(float (&w)[count], const float* m, const float* v,
                                                const AdamConstants& c) {
   OperandRange range;
-  float denominator[count], reciprocal[count];
+  float denominator[count], reciprocal[count], next[count];
 #pragma unroll
   for (int k = 0; k < count; ++k) denominator[k] = __builtin_fmaf(root_of_normal(v[k]), c.inverse, c.epsilon);
 #pragma unroll
@@ -71,15 +75,16 @@ __device__ __forceinline__ void update_weights(float (&w)[count], const float* m
     reciprocal[k] = fast.value;
     range.enter(m[k], v[k], fast.residual);
   }
-  if (__builtin_expect(c.are_regular & range.is_safe(), true)) {
 #pragma unroll
-    for (int k = 0; k < count; ++k) w[k] = w[k] - fast_quotient(m[k], denominator[k], reciprocal[k]);
-  } else {
+  for (int k = 0; k < count; ++k) next[k] = w[k] - fast_quotient(m[k], denominator[k], reciprocal[k]);
+  if (__builtin_expect(!(c.are_regular & range.is_safe()), false)) {
     pmevent();
 #pragma unroll
     for (int k = 0; k < count; ++k)
-      w[k] = w[k] - math::divide(m[k], math::fma(math::optimizer_sqrt(v[k]), c.inverse, c.epsilon));
+      next[k] = w[k] - math::divide(m[k], math::fma(math::optimizer_sqrt(v[k]), c.inverse, c.epsilon));
   }
+#pragma unroll
+  for (int k = 0; k < count; ++k) w[k] = next[k];
 }
 
 }  // namespace cenote::cuda

@@ -111,7 +111,12 @@ __device__ __forceinline__ void update_output(const ChainMember<width>& me, int 
   const BlockRow delta[1] = {{me.gap(Gaps::delta + me.half * 4), chain_pitch}};
 #pragma unroll
   for (int r = 0; r < Shape::rows; ++r) inputs[r] = input_row(me, depth - 1, me.ig + 4 * r);
-  add_block(chain, inputs, delta, me.block_rows(), me.is_full());
+  if (is_likely(me.is_full())) {
+    add_block(chain, inputs, delta);
+  } else {
+    pmevent();
+    add_some(chain, inputs, delta, me.block_rows());
+  }
   const int turn = me.jg + 2 * me.half;
 #pragma unroll
   for (int r = 0; r < Shape::rows; ++r) {
@@ -135,22 +140,21 @@ __device__ __forceinline__ void update_first(const ChainMember<width>& me, int f
                                              const AdamConstants& constants) {
   using Shape = ChainShape<width>;
   using Gaps = ChainGaps<width>;
-  constexpr int count = (Shape::columns + 1) / 2;
-  float chain[2 * count] = {}, gradient[count];
+  constexpr int count = (Shape::units + 1) / 2;
+  float gradient[count];
   const bool is_bias = me.ig == 3, is_used = is_bias || me.ig < features;
   const int inputs = is_used && !is_bias ? Gaps::x + me.ig * Gaps::batch : Gaps::ones;
   const BlockRow x[1] = {{me.gap(inputs + me.half * 4), chain_pitch}};
-  BlockRow deltas[Shape::columns];
-  delta_rows(me, 0, deltas);
-  add_block(chain, x, deltas, me.block_rows(), me.is_full());
-  exchange_halves(chain, gradient, me.has_second_block(), me.half);
+  BlockRow deltas[Shape::units];
+  delta_rows(me, 0, 0, deltas);
+  sum_over_batch<2 * count>(me, x, deltas, gradient);
   ScatteredWeights<count> mine;
 #pragma unroll
   for (int k = 0; k < count; ++k) {
     const int c = k + me.half * count, unit = me.jg + 2 * c;
     const auto place = [&](int first) { return me.gap(first + unit) + me.ig; };
     mine.w[k] = place(Gaps::first_w), mine.m[k] = place(Gaps::first_m), mine.v[k] = place(Gaps::first_v);
-    mine.is_there[k] = is_used && c < Shape::columns;
+    mine.is_there[k] = is_used && c < Shape::units;
   }
   mine.update(gradient, constants);
 }

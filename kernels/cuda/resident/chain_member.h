@@ -44,8 +44,10 @@ struct ChainMember {
   /// Quad of the small arrays.
   __device__ float* gap(int quad) const { return floats + memory.rows + quad * chain_pitch + chain_batch; }
   __device__ float* weights(int layer) const { return floats + memory.weights + layer * Shape::weights; }
-  /// The lane's share of a layer's weights (or their state) is quads share() and those 8 further on.
-  __device__ int share() const { return (half * (Shape::quads / 2) * 8 + (lane & 7)) * 4; }
+  /// The lane's share of a part of a layer's weights (or their state) is quads share() and those 8 further on.
+  __device__ int share(int part) const {
+    return part * Shape::elements * 8 + (half * (Shape::quads / 2) * 8 + (lane & 7)) * 4;
+  }
 
   /// Samples of the lane's block that there are.
   __device__ int block_rows() const {
@@ -74,29 +76,30 @@ struct BlockRow {
   __device__ float sample(int s) const { return load_shared(first + (s >> 2) * pitch + (s & 3)); }
 };
 
-/// chain[r·columns + c] += Σ x[r]·y[c] over the samples of the lane's block, ascending.
+/// chain[r·columns + c] += Σ x[r]·y[c] over the 16 samples of the lane's block, ascending.
 template <int rows, int columns, int count>
 __device__ __forceinline__ void add_block(float (&chain)[count], const BlockRow (&x)[rows],
-                                          const BlockRow (&y)[columns], int samples, bool is_full) {
-  if (is_likely(is_full)) {
+                                          const BlockRow (&y)[columns]) {
 #pragma unroll
-    for (int q = 0; q < 4; ++q) {
-      float4 left[rows], right[columns];
+  for (int q = 0; q < 4; ++q) {
+    float4 left[rows], right[columns];
 #pragma unroll
-      for (int r = 0; r < rows; ++r) left[r] = x[r].quad(q);
+    for (int r = 0; r < rows; ++r) left[r] = x[r].quad(q);
 #pragma unroll
-      for (int c = 0; c < columns; ++c) right[c] = y[c].quad(q);
+    for (int c = 0; c < columns; ++c) right[c] = y[c].quad(q);
 #pragma unroll
-      for (int e = 0; e < 4; ++e)
+    for (int e = 0; e < 4; ++e)
 #pragma unroll
-        for (int r = 0; r < rows; ++r)
+      for (int r = 0; r < rows; ++r)
 #pragma unroll
-          for (int c = 0; c < columns; ++c)
-            chain[r * columns + c] = __builtin_fmaf(part(left[r], e), part(right[c], e), chain[r * columns + c]);
-    }
-    return;
+        for (int c = 0; c < columns; ++c)
+          chain[r * columns + c] = __builtin_fmaf(part(left[r], e), part(right[c], e), chain[r * columns + c]);
   }
-  pmevent();
+}
+/// The same of so many samples.
+template <int rows, int columns, int count>
+__device__ __forceinline__ void add_some(float (&chain)[count], const BlockRow (&x)[rows], const BlockRow (&y)[columns],
+                                         int samples) {
 #pragma unroll 1
   for (int s = 0; s < samples; ++s) {
 #pragma unroll
@@ -115,23 +118,39 @@ __device__ __forceinline__ float both_blocks(float mine, bool has_second, int ha
   return sum_of_blocks(mine, __shfl_xor_sync(0xffffffffu, mine, 8), has_second, half);
 }
 
-/// mine[0 … half): the sums of both blocks of the lane's half of the elements; it gives away the others.
+/// Of a tile's chains over the lane's block: mine ← those of the lane's half of the elements, other ← the same of the
+/// other block.
 template <int count>
-__device__ __forceinline__ void exchange_halves(const float (&chain)[count], float (&mine)[count / 2], bool has_second,
-                                                int half) {
-  float other[count / 2];
+__device__ __forceinline__ void exchange_halves(const float (&chain)[count], float (&mine)[count / 2],
+                                                float (&other)[count / 2], int half) {
 #pragma unroll
   for (int k = 0; k < count / 2; ++k) {
     other[k] = __shfl_xor_sync(0xffffffffu, half == 0 ? chain[k + count / 2] : chain[k], 8);
     mine[k] = half == 0 ? chain[k] : chain[k + count / 2];
   }
-  if (is_likely(has_second)) {
+}
+
+/// sum[0 … half): over the batch, of the lane's half of the `count` elements of its tile.
+template <int count, int width, int rows, int columns>
+__device__ __forceinline__ void sum_over_batch(const ChainMember<width>& me, const BlockRow (&x)[rows],
+                                               const BlockRow (&y)[columns], float (&sum)[count / 2]) {
+  float chain[count] = {}, other[count / 2];
+  if (is_likely(me.is_full())) {
+    add_block(chain, x, y);
+    exchange_halves(chain, sum, other, me.half);
 #pragma unroll
-    for (int k = 0; k < count / 2; ++k) mine[k] = mine[k] + other[k];
-  } else if (half == 1 && !SEEDED_BUG(lost_half)) {
+    for (int k = 0; k < count / 2; ++k) sum[k] = sum[k] + other[k];
+  } else {
     pmevent();
+    add_some(chain, x, y, me.block_rows());
+    exchange_halves(chain, sum, other, me.half);
+    if (me.has_second_block()) {
 #pragma unroll
-    for (int k = 0; k < count / 2; ++k) mine[k] = other[k];
+      for (int k = 0; k < count / 2; ++k) sum[k] = sum[k] + other[k];
+    } else if (me.half == 1 && !SEEDED_BUG(lost_half)) {
+#pragma unroll
+      for (int k = 0; k < count / 2; ++k) sum[k] = other[k];
+    }
   }
 }
 

@@ -13,6 +13,7 @@ class ChainRun {
   using Shape = ChainShape<width>;
   using Gaps = ChainGaps<width>;
   static constexpr bool keeps_state = state_layers == 0;  ///< Adam's, in shared memory and not in registers
+  static_assert(keeps_state || Shape::parts == 1);
 
  public:
   /// memory: of the block; a member's follows another's
@@ -30,7 +31,8 @@ class ChainRun {
     load();
     Progress at{0, static_cast<std::int32_t>(run_.from.first), 0};
     ChainSamples samples;
-    load_samples(0, at.first, samples);
+    load_rows(0, at.first);
+    load_samples(samples);
     const auto batches = static_cast<std::int32_t>(run_.batches);
     while (at.step < batches) train_batch(at, batches, samples);
     store();
@@ -42,11 +44,13 @@ class ChainRun {
     std::int32_t epoch, first, step;
   };
 
-  /// Its samples are there; those of the batch after it are on their way while it computes.
+  /// Its samples are there; which rows the next ones are is asked before it computes, and for the rows in the middle.
   __device__ __forceinline__ void train_batch(Progress& at, std::int32_t batches, ChainSamples& samples) {
     if (at.first == 0) total_ = 0;
     const AdamConstants constants = constants_of(at.step);
     me_.rows = rows_at(at.first);
+    const bool is_last = at.step + 1 == batches;
+    if (!is_last) load_next_rows(at);
     float h[2 * width], delta[2];
     forward(samples, h);
     const OutputWeights<width> output(me_);
@@ -54,7 +58,7 @@ class ChainRun {
     forward_output(output, h, z);
     take_loss(me_, z, samples.y, delta);
     at.first += me_.rows;
-    if (at.step + 1 < batches) load_next(at, samples);
+    if (!is_last) load_samples(samples);
     __syncwarp();
     account(sum_of_terms(me_), at.step++);
     backward(output, h, delta, constants);
@@ -66,9 +70,11 @@ class ChainRun {
     const auto left = train_rows() - first, batch = static_cast<std::int32_t>(run_.cadence.batch_size);
     return left < batch ? left : batch;
   }
-  __device__ __forceinline__ void load_next(const Progress& at, ChainSamples& samples) const {
-    const bool is_new_epoch = at.first == train_rows();
-    load_samples(at.epoch + (is_new_epoch && !SEEDED_BUG(stale_order) ? 1 : 0), is_new_epoch ? 0 : at.first, samples);
+  /// Of the batch after that at `at`.
+  __device__ __forceinline__ void load_next_rows(const Progress& at) {
+    const std::int32_t first = at.first + me_.rows;
+    const bool is_new_epoch = first == train_rows();
+    load_rows(at.epoch + (is_new_epoch && !SEEDED_BUG(stale_order) ? 1 : 0), is_new_epoch ? 0 : first);
   }
 
   __device__ __forceinline__ void forward(const ChainSamples& samples, float (&h)[2 * width]) {
@@ -76,8 +82,12 @@ class ChainRun {
     for (int f = 0; f < chain_features; ++f)
       if (f < chain_.features) store_own(me_, Gaps::x + f * Gaps::batch, samples.x[f]);
     forward_first<A>(me_, samples, chain_.features, h);
+    FirstQuads first;
+    first.load(me_, 1);
 #pragma unroll 1
-    for (int layer = 1; layer < chain_.depth; ++layer) forward_layer<A>(me_, layer, h);
+    for (int layer = 1; layer < chain_.depth; ++layer)
+      forward_layer<A>(me_, layer, layer + 1 < chain_.depth ? layer + 1 : layer, first, h);
+    store_layer(me_, chain_.depth - 1, h);
   }
 
   __device__ __forceinline__ void backward(const OutputWeights<width>& output, const float (&h)[2 * width],
@@ -89,6 +99,7 @@ class ChainRun {
       for (int s = 0; s < 2; ++s)
         d[2 * j + s] = activation_gradient<A>(h[2 * j + s], __builtin_fmaf(output.numbers[j], delta[s], 0.0f));
     update_output(me_, chain_.depth, constants);
+    __syncwarp();
 #pragma unroll 1
     for (int layer = chain_.depth - 1; layer > 0; --layer) backward_layer(layer, d, constants);
     store_layer(me_, 0, d);
@@ -99,68 +110,69 @@ class ChainRun {
 
   /// d: the layer's deltas, then those of the layer before it.
   __device__ __forceinline__ void backward_layer(int layer, float (&d)[2 * width], const AdamConstants& constants) {
-    __syncwarp();
-    store_layer(me_, layer, d);
-    if (!SEEDED_BUG(dropped_warp_barrier)) __syncwarp();
     float g[2 * width] = {}, gradient[Shape::half];
     backward_input(me_, layer, d, g);
+    if (!SEEDED_BUG(dropped_warp_barrier)) __syncwarp();
 #pragma unroll
     for (int i = 0; i < width; ++i) {
       const float2 h = load_shared(reinterpret_cast<const float2*>(me_.row(layer - 1, i) + me_.own));
       d[2 * i] = activation_gradient<A>(h.x, g[2 * i]);
       d[2 * i + 1] = activation_gradient<A>(h.y, g[2 * i + 1]);
     }
-    weight_gradient(me_, layer, gradient);
-    __syncwarp();
-    update_layer(layer - 1, gradient, constants);
-  }
-
-  /// The lane's share of a layer's weights.
-  __device__ __forceinline__ void update_layer(int layer, const float (&gradient)[Shape::half],
-                                               const AdamConstants& constants) {
-    float m[Shape::half], v[Shape::half];
-    next_moments(layer, gradient, constants, m, v);
-    float w[Shape::half];
-    float* const weights = me_.weights(layer) + me_.share();
 #pragma unroll
-    for (int quad = 0; quad < Shape::quads / 2; ++quad) {
-      const float4 before = load_quad(weights + quad * 32);
-      w[4 * quad] = before.x, w[4 * quad + 1] = before.y, w[4 * quad + 2] = before.z, w[4 * quad + 3] = before.w;
+    for (int part = 0; part < Shape::parts; ++part) {
+      weight_gradient(me_, layer, part, gradient);
+      update_part(layer - 1, part, gradient, constants);
     }
-    update_weights(w, m, v, constants);
-#pragma unroll
-    for (int quad = 0; quad < Shape::quads / 2; ++quad)
-      *reinterpret_cast<float4*>(weights + quad * 32) =
-          float4{w[4 * quad], w[4 * quad + 1], w[4 * quad + 2], w[4 * quad + 3]};
+    __syncwarp();
   }
 
-  __device__ __forceinline__ void next_moments(int layer, const float (&gradient)[Shape::half],
+  /// The lane's share of a part of a layer's weights.
+  __device__ __forceinline__ void update_part(int layer, int part, const float (&gradient)[Shape::half],
+                                              const AdamConstants& constants) {
+    float w[Shape::half], m[Shape::half], v[Shape::half];
+    float* const weights = me_.weights(layer) + me_.share(part);
+    next_moments(layer, part, gradient, constants, m, v);
+    load_share(weights, w);
+    update_weights(w, m, v, constants);
+    store_share(w, weights);
+  }
+
+  __device__ __forceinline__ void next_moments(int layer, int part, const float (&gradient)[Shape::half],
                                                const AdamConstants& constants, float (&m)[Shape::half],
                                                float (&v)[Shape::half]) {
-    if constexpr (keeps_state) {
-      float* const means = me_.floats + places_.m + layer * Shape::weights + me_.share();
-      float* const squares = me_.floats + places_.v + layer * Shape::weights + me_.share();
+    const auto move_on = [&](float(&own_m)[Shape::half], float(&own_v)[Shape::half]) {
 #pragma unroll
-      for (int quad = 0; quad < Shape::quads / 2; ++quad) {
-        const float4 mean = load_quad(means + quad * 32), square = load_quad(squares + quad * 32);
-        float next_m[4], next_v[4];
-#pragma unroll
-        for (int e = 0; e < 4; ++e) {
-          next_m[e] = m[4 * quad + e] = next_mean(part(mean, e), gradient[4 * quad + e], constants);
-          next_v[e] = v[4 * quad + e] = next_square(part(square, e), gradient[4 * quad + e], constants);
-        }
-        store_vector(next_m, means + quad * 32);
-        store_vector(next_v, squares + quad * 32);
+      for (int k = 0; k < Shape::half; ++k) {
+        m[k] = own_m[k] = next_mean(own_m[k], gradient[k], constants);
+        v[k] = own_v[k] = next_square(own_v[k], gradient[k], constants);
       }
+    };
+    if constexpr (keeps_state) {
+      float* const means = me_.floats + places_.m + layer * Shape::weights + me_.share(part);
+      float* const squares = me_.floats + places_.v + layer * Shape::weights + me_.share(part);
+      float own_m[Shape::half], own_v[Shape::half];
+      load_share(means, own_m), load_share(squares, own_v);
+      move_on(own_m, own_v);
+      store_share(own_m, means), store_share(own_v, squares);
     } else {
-      with_state(layer, [&](float(&own_m)[Shape::half], float(&own_v)[Shape::half]) {
-#pragma unroll
-        for (int k = 0; k < Shape::half; ++k) {
-          m[k] = own_m[k] = next_mean(own_m[k], gradient[k], constants);
-          v[k] = own_v[k] = next_square(own_v[k], gradient[k], constants);
-        }
-      });
+      with_state(layer, move_on);
     }
+  }
+
+  __device__ __forceinline__ static void load_share(const float* from, float (&numbers)[Shape::half]) {
+#pragma unroll
+    for (int quad = 0; quad < Shape::quads / 2; ++quad) {
+      const float4 four = load_quad(from + quad * 32);
+      numbers[4 * quad] = four.x, numbers[4 * quad + 1] = four.y;
+      numbers[4 * quad + 2] = four.z, numbers[4 * quad + 3] = four.w;
+    }
+  }
+  __device__ __forceinline__ static void store_share(const float (&numbers)[Shape::half], float* to) {
+#pragma unroll
+    for (int quad = 0; quad < Shape::quads / 2; ++quad)
+      *reinterpret_cast<float4*>(to + quad * 32) =
+          float4{numbers[4 * quad], numbers[4 * quad + 1], numbers[4 * quad + 2], numbers[4 * quad + 3]};
   }
 
   /// Registers have no index: a branch for each layer.
@@ -180,7 +192,8 @@ class ChainRun {
       case 5: of.template operator()<5>(); break;
       case 6: of.template operator()<6>(); break;
       case 7: of.template operator()<7>(); break;
-      default: of.template operator()<8>(); break;
+      case 8: of.template operator()<8>(); break;
+      default: __builtin_unreachable();
     }
     // clang-format on
   }
@@ -201,15 +214,22 @@ class ChainRun {
             __shfl_sync(0xffffffffu, epsilon_, turn, chain_lanes)};
   }
 
-  __device__ __forceinline__ void load_samples(std::int32_t epoch, std::int32_t first, ChainSamples& samples) const {
+  /// Which rows of the data set the lane's samples are.
+  __device__ __forceinline__ void load_rows(std::int32_t epoch, std::int32_t first) {
     const std::int32_t count = rows_at(first);
     const std::int32_t* const order =
         run_.order == nullptr ? nullptr : run_.order + (epoch * run_.members + source_) * run_.cadence.train_rows;
-    const Samples& data = run_.samples[0];
 #pragma unroll
     for (int s = 0; s < 2; ++s) {
       const std::int32_t sample = 2 * me_.lane + s, place = first + (sample < count ? sample : 0);
-      const std::int64_t row = order == nullptr ? place : order[place];
+      row_[s] = order == nullptr ? place : order[place];
+    }
+  }
+  __device__ __forceinline__ void load_samples(ChainSamples& samples) const {
+    const Samples& data = run_.samples[0];
+#pragma unroll
+    for (int s = 0; s < 2; ++s) {
+      const std::int64_t row = row_[s];
 #pragma unroll
       for (int f = 0; f < chain_features; ++f)
         if (f < chain_.features) samples.x[f][s] = data.x[row * chain_.features + f];
@@ -286,6 +306,7 @@ class ChainRun {
   ChainMember<width> me_;
   ChainState<state_layers, Shape::half> state_;
   float inverse_rate_ = 0, epsilon_ = 0;
+  std::int32_t row_[2] = {};  ///< of the next batch
   double total_ = 0;
 };
 

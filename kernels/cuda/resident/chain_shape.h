@@ -15,15 +15,42 @@ namespace cenote::cuda {
 
 inline constexpr int chain_lanes = 16, chain_batch = 32, chain_features = 3;
 
+/// The tiles of wide layers are in two parts, half of a lane's columns each, since a tile's sums are in registers.
 template <int width>
 struct ChainShape {
-  static constexpr int rows = (width + 1 + 3) / 4;  ///< of a lane's tile; the bias is row `width` of a layer
-  static constexpr int columns = width / 2;
+  static_assert(width % 2 == 0 && width >= 4);
+  static constexpr int units = width / 2;       ///< that a lane has columns of
+  static constexpr int rows = (width + 4) / 4;  ///< of a lane's tile; the bias is row `width` of a layer
+  static constexpr int parts = rows * units > 72 ? 2 : 1;
+  static constexpr int columns = width == 6 ? 4 : units / parts;  ///< of a part; a fourth one keeps inputs in order
   static constexpr int used = rows * columns;
-  static constexpr int elements = (used + 7) / 8 * 8;  ///< of a lane's tile, each half of the lanes taking half of them
+  static constexpr int elements = (used + 7) / 8 * 8;  ///< of a part, each half of the lanes taking half of them
   static constexpr int half = elements / 2, quads = elements / 4;
-  static constexpr int weights = elements * 8;  ///< floats of a layer
+  static constexpr int weights = parts * elements * 8;  ///< floats of a layer
+  static_assert(units % parts == 0 && (columns >= 4 || width == 4), "a quad with two rows of a column swaps inputs");
 };
+
+/// The place of element k of lane t's tile among a layer's inputs and units.
+struct ChainPlace {
+  int i, j;
+  bool is_weight;  ///< or a bias; else padding
+};
+template <int width>
+__host__ __device__ constexpr ChainPlace chain_place(int t, int k) {
+  using Shape = ChainShape<width>;
+  const int part = k / Shape::elements, within = k % Shape::elements;
+  const int i = (t >> 1) + 4 * (within / Shape::columns);
+  const int j = (t & 1) + 2 * (part * Shape::columns + within % Shape::columns);
+  return {i, j, within < Shape::used && i <= width && j < width};
+}
+
+/// Whether a quad holds weights of the layer, not padding alone.
+template <int width>
+__host__ __device__ constexpr bool has_weights(int t, int quad) {
+  for (int k = 4 * quad; k < 4 * quad + 4; ++k)
+    if (chain_place<width>(t, k).is_weight) return true;
+  return false;
+}
 
 /// Floats from a row of activations, a unit's over the batch, to the next: 32, and a gap of four that shifts the banks.
 inline constexpr int chain_pitch = 36;

@@ -68,77 +68,88 @@ __device__ __forceinline__ void forward_first(const ChainMember<width>& me, cons
   else
     multiply_inputs<3>(me, samples, h);
   activate_layer<A, width>(h);
-  store_layer(me, 0, h);
 }
 
-/// The place of element k of lane t's tile among a layer's inputs and units.
-struct ChainPlace {
-  int i, j;
+/// One of `steps` steps through a layer's weights stores pairs[j] of unit j to its row: a few at a time between other
+/// instructions, since stores follow one another slowly.
+template <int width>
+__device__ __forceinline__ void store_between(const ChainMember<width>& me, int layer, const float (&pairs)[2 * width],
+                                              int step, int steps) {
+#pragma unroll
+  for (int j = 0; j < width; ++j)
+    if ((j + 1) * steps / (width + 1) == step) store_pair(me.row(layer, j) + me.own, pairs[2 * j], pairs[2 * j + 1]);
+}
+
+/// The first quads of a layer's weights, on their way while the layer before it is finished.
+struct FirstQuads {
+  float4 quads[4];
+
+  template <int width>
+  __device__ __forceinline__ void load(const ChainMember<width>& me, int layer) {
+#pragma unroll
+    for (int q = 0; q < 4; ++q) quads[q] = load_quad(me.weights(layer - 1) + q * 4);
+  }
 };
-template <int width>
-__host__ __device__ constexpr ChainPlace chain_place(int t, int k) {
-  constexpr int columns = ChainShape<width>::columns;
-  return {(t >> 1) + 4 * (k / columns), (t & 1) + 2 * (k % columns)};
-}
 
-/// Whether a quad holds weights of the layer, not padding alone.
-template <int width>
-__host__ __device__ constexpr bool has_weights(int t, int quad) {
-  for (int k = 4 * quad; k < 4 * quad + 4; ++k)
-    if (k < ChainShape<width>::used && chain_place<width>(t, k).i <= width) return true;
-  return false;
-}
-
-/// h ← activation(h·kernel + bias) of hidden layer `layer`. Inputs ascend, since quads do in r, and lanes t in i within
-/// r.
+/// h ← activation(h·kernel + bias) of hidden layer `layer`, and stores the h before it. Inputs ascend, since quads do
+/// in r, and lanes t in i within r. first: of this layer, then of layer `next`.
 template <Activation A, int width>
-__device__ __forceinline__ void forward_layer(const ChainMember<width>& me, int layer, float (&h)[2 * width]) {
-  using Shape = ChainShape<width>;
-  static_assert(Shape::columns >= 4 || width <= 4, "two rows of a column in one quad would swap inputs");
+__device__ __forceinline__ void forward_layer(const ChainMember<width>& me, int layer, int next, FirstQuads& first,
+                                              float (&h)[2 * width]) {
+  constexpr int quads = ChainShape<width>::weights / 32;
   const float* const weights = me.weights(layer - 1);
   float z[2 * width] = {}, bias[width];
 #pragma unroll
-  for (int quad = 0; quad < Shape::quads; ++quad)
+  for (int quad = 0; quad < quads; ++quad)
 #pragma unroll
     for (int t = 0; t < 8; ++t) {
-      const float4 w = has_weights<width>(t, quad) ? load_quad(weights + (quad * 8 + t) * 4) : float4{};
+      const int at = quad * 8 + t;
+      const float4 w = at < 4 ? first.quads[at] : has_weights<width>(t, quad) ? load_quad(weights + at * 4) : float4{};
+      store_between(me, layer - 1, h, at, quads * 8);
 #pragma unroll
       for (int e = 0; e < 4; ++e) {
-        const int k = 4 * quad + e;
-        const auto [i, j] = chain_place<width>(t, k);
-        if (k < Shape::used && i == width) bias[j] = part(w, e);
-        if (k < Shape::used && i < width) {
+        const auto [i, j, is_weight] = chain_place<width>(t, 4 * quad + e);
+        if (is_weight && i == width) bias[j] = part(w, e);
+        if (is_weight && i < width) {
 #pragma unroll
           for (int s = 0; s < 2; ++s) z[2 * j + s] = __builtin_fmaf(part(w, e), h[2 * i + s], z[2 * j + s]);
         }
       }
     }
+  first.load(me, next);
 #pragma unroll
   for (int j = 0; j < width; ++j)
 #pragma unroll
     for (int s = 0; s < 2; ++s) h[2 * j + s] = z[2 * j + s] + bias[j];
   activate_layer<A, width>(h);
-  store_layer(me, layer, h);
 }
 
-/// g[i] = Σ_j w[i][j]·d[j], units ascending.
+/// Whether a quad holds weights of inputs, for lane t or its neighbour.
+template <int width>
+__host__ __device__ constexpr bool has_inputs(int t, int quad) {
+  for (int k = 4 * quad; k < 4 * quad + 4; ++k)
+    if (const ChainPlace place = chain_place<width>(t, k); place.is_weight && place.i < width) return true;
+  return false;
+}
+
+/// g[i] = Σ_j w[i][j]·d[j], units ascending, and stores d.
 template <int width>
 __device__ __forceinline__ void backward_input(const ChainMember<width>& me, int layer, const float (&d)[2 * width],
                                                float (&g)[2 * width]) {
-  using Shape = ChainShape<width>;
+  constexpr int quads = ChainShape<width>::weights / 32;
   const float* const weights = me.weights(layer - 1);
 #pragma unroll
-  for (int quad = 0; quad < Shape::quads; ++quad)
+  for (int quad = 0; quad < quads; ++quad)
 #pragma unroll
     for (int row = 0; row < 4; ++row) {
-      const bool is_needed = 4 * quad < Shape::used && chain_place<width>(2 * row, 4 * quad).i < width;
+      const bool is_needed = has_inputs<width>(2 * row, quad);
       const float4 even = is_needed ? load_quad(weights + (quad * 8 + 2 * row) * 4) : float4{};
       const float4 odd = is_needed ? load_quad(weights + (quad * 8 + 2 * row + 1) * 4) : float4{};
+      store_between(me, layer, d, quad * 4 + row, quads * 4);
 #pragma unroll
       for (int e = 0; e < 4; ++e) {
-        const int k = 4 * quad + e;
-        const auto [i, j] = chain_place<width>(2 * row, k);
-        if (k < Shape::used && i < width) {
+        const auto [i, j, is_weight] = chain_place<width>(2 * row, 4 * quad + e);
+        if (is_weight && i < width) {
 #pragma unroll
           for (int s = 0; s < 2; ++s) {
             g[2 * i + s] = __builtin_fmaf(part(even, e), d[2 * j + s], g[2 * i + s]);
@@ -157,27 +168,28 @@ __device__ __forceinline__ BlockRow input_row(const ChainMember<width>& me, int 
   return {(i < width ? me.row(layer, i) : me.floats + me.memory.ones + 4 * shift) + me.half * 16, 4};
 }
 
-/// That of each column of the lane's tile: the deltas in a layer's own rows.
-template <int width>
-__device__ __forceinline__ void delta_rows(const ChainMember<width>& me, int layer,
-                                           BlockRow (&rows)[ChainShape<width>::columns]) {
+/// That of `count` columns of the lane from the first one on: the deltas in a layer's own rows. Columns beyond the last
+/// are the last.
+template <int count, int width>
+__device__ __forceinline__ void delta_rows(const ChainMember<width>& me, int layer, int first,
+                                           BlockRow (&rows)[count]) {
 #pragma unroll
-  for (int c = 0; c < ChainShape<width>::columns; ++c)
-    rows[c] = {me.row(layer, me.jg) + 2 * c * chain_pitch + me.half * 16, 4};
+  for (int c = 0; c < count; ++c) {
+    const int column = first + c < ChainShape<width>::units ? first + c : ChainShape<width>::units - 1;
+    rows[c] = {me.row(layer, me.jg) + 2 * column * chain_pitch + me.half * 16, 4};
+  }
 }
 
-/// The lane's half of the gradient of a hidden layer's weights: of h before it, and of its deltas.
+/// The lane's half of the gradient of a part of a hidden layer's weights: of h before it, and of its deltas.
 template <int width>
-__device__ __forceinline__ void weight_gradient(const ChainMember<width>& me, int layer,
+__device__ __forceinline__ void weight_gradient(const ChainMember<width>& me, int layer, int part,
                                                 float (&gradient)[ChainShape<width>::half]) {
   using Shape = ChainShape<width>;
-  float chain[Shape::elements] = {};
   BlockRow inputs[Shape::rows], deltas[Shape::columns];
 #pragma unroll
   for (int r = 0; r < Shape::rows; ++r) inputs[r] = input_row(me, layer - 1, me.ig + 4 * r);
-  delta_rows(me, layer, deltas);
-  add_block(chain, inputs, deltas, me.block_rows(), me.is_full());
-  exchange_halves(chain, gradient, me.has_second_block(), me.half);
+  delta_rows(me, layer, part * Shape::columns, deltas);
+  sum_over_batch<Shape::elements>(me, inputs, deltas, gradient);
 }
 
 }  // namespace cenote::cuda

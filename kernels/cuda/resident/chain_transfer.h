@@ -68,8 +68,8 @@ struct ChainTransfer {
     float* const numbers = me.floats + first + (layer - 1) * Shape::weights;
     for (int n = me.lane; n < Shape::weights; n += chain_lanes) {
       const int k = n / 32 * 4 + n % 4;
-      const auto [i, j] = chain_place<width>(n / 4 % 8, k);
-      if (k < Shape::used && i <= width) move(numbers[n], address(layer, which, width, width, i, j));
+      const auto [i, j, is_weight] = chain_place<width>(n / 4 % 8, k);
+      if (is_weight) move(numbers[n], address(layer, which, width, width, i, j));
     }
   }
   template <class Move>
@@ -77,8 +77,8 @@ struct ChainTransfer {
 #pragma unroll
     for (int n = 0; n < Shape::half; ++n) {
       const int k = me.half * Shape::half + n;
-      const auto [i, j] = chain_place<width>(me.lane & 7, k);
-      if (k < Shape::used && i <= width) {
+      const auto [i, j, is_weight] = chain_place<width>(me.lane & 7, k);
+      if (is_weight) {
         move(state.m[layer - 1][n], address(layer, 1, width, width, i, j));
         move(state.v[layer - 1][n], address(layer, 2, width, width, i, j));
       }

@@ -1,6 +1,6 @@
 #include "kernels/cuda/resident/dense_chain.h"
 
-#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -22,7 +22,6 @@ class ChainReader {
       if (std::string refusal = (this->*step)(chain); !refusal.empty()) return refusal;
     return {};
   }
-  Activation activation() const { return activation_; }
 
  private:
   struct Dense {
@@ -62,10 +61,10 @@ class ChainReader {
     if (chain.depth < 2) return "it has fewer than two hidden layers";
     chain.features = slot(program_.input).columns;
     chain.width = slot(layers_[0].bias).columns;
-    activation_ = activations_[0];
+    chain.activation = activations_[0];
     for (std::int32_t l = 0; l < chain.depth; ++l) {
       if (slot(layers_[index(l)].bias).columns != chain.width) return "its hidden layers differ in width";
-      if (activations_[index(l)] != activation_) return "its hidden layers differ in activation";
+      if (activations_[index(l)] != chain.activation) return "its hidden layers differ in activation";
     }
     if (chain.features > chain_features) return fmt::format("it has more than {} inputs", chain_features);
     if (slot(layers_.back().bias).columns != 1) return "it has more than one output";
@@ -116,27 +115,59 @@ class ChainReader {
   std::vector<Instruction> list_;
   std::vector<Dense> layers_;
   std::vector<Activation> activations_;
-  Activation activation_ = Activation::linear;
   SlotId logits_ = no_slot;  ///< of the last layer
 };
 
+std::string name_of(const ChainKernel& kernel, Activation activation) {
+  return fmt::format("{} units of {}, Adam's state in {}", kernel.width, cenote::name_of(activation),
+                     kernel.keeps_state ? "shared memory" : "registers");
+}
+
+/// Why a kernel for hidden layers of this width cannot have the chain; empty if it can.
+std::string refusal_of(const ChainKernel& kernel, const DenseChain& chain, std::int64_t shared_limit) {
+  if (kernel.deepest != 0 && chain.depth > kernel.deepest)
+    return fmt::format("it has {} hidden layers, and there is room for {}", chain.depth, kernel.deepest);
+  const std::int64_t bytes = 2 * kernel.floats(chain.depth) * std::int64_t{sizeof(float)};
+  if (bytes <= shared_limit) return {};
+  return fmt::format("two members take {} bytes of shared memory, and a block has {}", bytes, shared_limit);
+}
+
+std::string no_such_width(const DenseChain& chain) {
+  std::vector<int> widths;
+  for (const ChainKernel& kernel : chain_kernels(chain.activation)) widths.push_back(kernel.width);
+  std::ranges::sort(widths);
+  widths.erase(std::unique(widths.begin(), widths.end()), widths.end());
+  const std::string activation = cenote::name_of(chain.activation);
+  if (widths.empty()) return fmt::format("no kernel is made for {}; relu, sigmoid and tanh have some", activation);
+  return fmt::format("no kernel is made for {} units of {}; there are some for {}", chain.width, activation,
+                     fmt::join(widths, ", "));
+}
+
 /// The first kernel of the list that the chain and the device can have.
-std::string choose_kernel(DenseChain& chain, Activation activation, std::int64_t shared_limit) {
-  bool has_width = false;
-  for (const ChainKernel& kernel : chain_kernels(activation)) {
+void choose_kernel(DenseChain& chain, std::int64_t shared_limit) {
+  for (const ChainKernel& kernel : chain_kernels(chain.activation)) {
     if (kernel.width != chain.width) continue;
-    has_width = true;
-    chain.member_bytes = kernel.floats(chain.depth) * std::int64_t{sizeof(float)};
-    if ((kernel.deepest != 0 && chain.depth > kernel.deepest) || 2 * chain.member_bytes > shared_limit) continue;
-    chain.kernel = &kernel;
-    return {};
+    const std::string refusal = refusal_of(kernel, chain, shared_limit);
+    if (refusal.empty()) {
+      chain.kernel = &kernel;
+      chain.member_bytes = kernel.floats(chain.depth) * std::int64_t{sizeof(float)};
+      return;
+    }
+    chain.passed_over +=
+        fmt::format("{}{}: {}", chain.passed_over.empty() ? "" : "; ", name_of(kernel, chain.activation), refusal);
   }
-  if (!has_width) return fmt::format("no kernel is made for {} units of {}", chain.width, name_of(activation));
-  return fmt::format("two members take {} bytes of shared memory, and a block has {}", 2 * chain.member_bytes,
-                     shared_limit);
+  chain.refusal = chain.passed_over.empty() ? no_such_width(chain) : chain.passed_over;
 }
 
 }  // namespace
+
+std::string DenseChain::describe() const {
+  if (!fits()) return fmt::format("a chain's own kernel: refused: {}\n", refusal);
+  const std::string chosen =
+      fmt::format("a chain's own kernel for steps that are not traced: {}: two members a warp, {} bytes each\n",
+                  name_of(*kernel, activation), member_bytes);
+  return passed_over.empty() ? chosen : chosen + fmt::format("a faster one refused: {}\n", passed_over);
+}
 
 DenseChain dense_chain_of(const Program& program, const Plan& plan, std::int64_t batch_size,
                           std::int64_t shared_limit) {
@@ -144,7 +175,7 @@ DenseChain dense_chain_of(const Program& program, const Plan& plan, std::int64_t
   ChainReader reader(program, plan);
   chain.refusal = reader.read(chain);
   if (chain.fits() && batch_size > chain_batch) chain.refusal = fmt::format("its batches are above {}", chain_batch);
-  if (chain.fits()) chain.refusal = choose_kernel(chain, reader.activation(), shared_limit);
+  if (chain.fits()) choose_kernel(chain, shared_limit);
   return chain;
 }
 

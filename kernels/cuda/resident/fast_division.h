@@ -25,11 +25,11 @@ struct FastReciprocal {
 /// between two floats but for 2⁻⁴⁸, or of a d beyond the range.
 inline constexpr float wrong_residual = 0x1p-24f;
 
-/// a ÷ d from 1/d: Markstein 1990, theorem 8. 2⁻⁷⁰ ≤ |a| ≤ 2⁶⁰ or a = ±0; 2⁻⁵⁰ ≤ d ≤ 2⁵⁰.
+/// a ÷ d from 1/d: Markstein 1990, theorem 8. 2⁻⁷⁰ ≤ |a| ≤ 2⁶⁰ or a = ±0; 2⁻⁵⁰ ≤ d ≤ 2⁵⁰. Of the opposite sign on the
+/// way: the remainder of ±0 is +0, and only if it is subtracted, zeros keep their sign.
 __device__ __forceinline__ float fast_quotient(float a, float d, float reciprocal) {
-  const float q = a * reciprocal;
-  const float quotient = __builtin_fmaf(__builtin_fmaf(-d, q, a), reciprocal, q);
-  return float_of_bits((float_bits(quotient) & 0x7fffffffu) | (float_bits(a) & 0x80000000u));  // −0 stays
+  const float negated = -a * reciprocal;
+  return -__builtin_fmaf(-__builtin_fmaf(d, negated, a), reciprocal, negated);
 }
 
 }  // namespace cenote::cuda

@@ -1,12 +1,15 @@
 // The backend as a whole, on the harness and on a GPU: resident and layered, replay, orders of lanes.
 #include "kernels/cuda/backend.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <chrono>
 #include <thread>
 
+#include "kernels/cuda/resident/chain.h"
+#include "kernels/plan/fusions.h"
 #include "lane_orders.h"
 #include "tests/kernels/cuda/small_experiment.h"
 
@@ -74,7 +77,7 @@ std::string plan_of(const Loaded& loaded) {
   return cuda::make_backend()->describe_plan(program, experiment.recipe.batch_size, 3);
 }
 
-/// Every kernel of the list, and every way to cut a run between it and the interpreter.
+/// Every way to cut a run between a chain's kernel and the interpreter.
 TEST(CudaBackend, GivesTheSameBitsByAChainsOwnKernel) {
   const std::string hidden = "network.layers[0].", units = hidden + "units=", activation = hidden + "activation=";
   for (const std::vector<std::string>& settings : std::vector<std::vector<std::string>>{
@@ -101,6 +104,26 @@ TEST(CudaBackend, GivesTheSameBitsByAChainsOwnKernel) {
   }
 }
 
+/// No entry of the list is never chosen, and each gives the bits of cpu: with full batches and a partial one, three
+/// members in warps of two.
+TEST(CudaBackend, TakesEveryKernelOfTheList) {
+  for (const Activation activation : {Activation::relu, Activation::sigmoid, Activation::tanh}) {
+    for (const cuda::ChainKernel& kernel : cuda::chain_kernels(activation)) {
+      const bool is_second = kernel.keeps_state && kernel.width == 10;  // after one for at most ten layers
+      const int depth = is_second ? 11 : kernel.width > 16 ? 2 : 4;
+      const std::string hidden = "network.layers[0].";
+      const Loaded loaded = chain(
+          {fmt::format("{}units={}", hidden, kernel.width), fmt::format("{}activation={}", hidden, name_of(activation)),
+           fmt::format("{}repeat={}", hidden, depth), "recipe.epochs=3", "trace.every=0", "recipe.validation_freq=0"});
+      const std::string name = fmt::format("not traced: {} units of {}, Adam's state in {}:", kernel.width,
+                                           name_of(activation), kernel.keeps_state ? "shared memory" : "registers");
+      EXPECT_THAT(plan_of(loaded), HasSubstr(name));
+      const Result got = run_on_device(loaded, cuda::Execution::automatic);
+      EXPECT_EQ(difference(got, run(loaded, {.kind = BackendKind::cpu})), "") << name;
+    }
+  }
+}
+
 /// The weights that a run leaves are those of the epochs that it says are done.
 TEST(CudaBackend, LeavesWholeEpochsWhenStopped) {
   for (const std::string setting : {"recipe.validation_freq=1", "recipe.validation_freq=0"}) {
@@ -122,8 +145,13 @@ TEST(CudaBackend, LeavesWholeEpochsWhenStopped) {
 TEST(CudaBackend, SaysWhyANetworkHasNoKernelOfItsOwn) {
   const std::string hidden = "network.layers[0].";
   const auto refusal = [&](const std::string& setting) { return plan_of(chain({setting})); };
-  EXPECT_THAT(refusal(hidden + "units=9"), HasSubstr("refused: no kernel is made for 9 units of relu"));
-  EXPECT_THAT(refusal(hidden + "activation=selu"), HasSubstr("refused: no kernel is made for 10 units of selu"));
+  EXPECT_THAT(refusal(hidden + "units=9"),
+              HasSubstr("refused: no kernel is made for 9 units of relu; there are some for 4, 6, 8, "));
+  EXPECT_THAT(refusal(hidden + "activation=selu"),
+              HasSubstr("refused: no kernel is made for selu; relu, sigmoid and tanh have some"));
+  EXPECT_THAT(refusal(hidden + "repeat=12"),
+              HasSubstr("a faster one refused: 10 units of relu, Adam's state in registers: it has 12 hidden layers, "
+                        "and there is room for 10"));
   EXPECT_THAT(refusal(hidden + "use_bias=false"), HasSubstr("refused: a layer has no bias"));
   EXPECT_THAT(refusal(hidden + "repeat=1"), HasSubstr("refused: it has fewer than two hidden layers"));
   EXPECT_THAT(refusal("recipe.batch_size=33"), HasSubstr("refused: its batches are above 32"));

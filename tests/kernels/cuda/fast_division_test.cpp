@@ -78,6 +78,9 @@ float stepped(float w, float m, float v, const AdamConstants& c) {
   return w - math::divide(m, math::fma(math::optimizer_sqrt(v), c.inverse, c.epsilon));
 }
 
+/// Whether there is such a state: v sums the squares of what m sums (OperandRange).
+bool is_possible(float m, float v) { return std::fabs(m) < 0x1p35f || !(v < 0x1p60f); }
+
 TEST(FastDivision, AdamHasTheBitsOfTheFormula) {
   const FlushSubnormals flush;
   constexpr float ends[] = {0.0f,  -0.0f,    1e-30f, -3e-22f, 1e-36f, 0x1p-70f, 0x1p60f,   -0x1p61f,
@@ -88,6 +91,7 @@ TEST(FastDivision, AdamHasTheBitsOfTheFormula) {
       for (const float w : ends)
         for (const float m : ends)
           for (const float v : {1e-36f, 1e-12f, 0.5f, 0x1p59f, 0x1p61f, 1e38f, INFINITY, static_cast<float>(NAN)}) {
+            if (!is_possible(m, v)) continue;
             float got[1] = {w};
             update_weights(got, &m, &v, constants);
             EXPECT_TRUE(same(got[0], stepped(w, m, v, constants)))
