@@ -122,8 +122,8 @@ CENOTE_INLINE DoubleLanes dot(const Tensor& a, const Tensor& b) {
 
 inline void read_cosine(const GroupReading& o, LaneNumbers& numbers) {
   set_number(numbers, 0,
-             by_lane([](double uv, double uu, double vv) { return uv / (__builtin_sqrt(uu) * __builtin_sqrt(vv)); },
-                     dot(o.a, o.b), dot(o.a, o.a), dot(o.b, o.b)));
+             by_lane([](double uv, double uu, double vv) { return math::cosine_of(uv, uu, vv); }, dot(o.a, o.b),
+                     dot(o.a, o.a), dot(o.b, o.b)));
 }
 
 /// Of two rows, columns ascending.
