@@ -99,10 +99,10 @@ class Reader {
 
   // As tables with gaps are written, 3.0 is 3.
   std::int64_t whole_number(std::size_t column) const {
-    constexpr std::string_view allowed = "a whole number";
+    constexpr std::string_view allowed = "a whole number from 0";
     constexpr double limit = 9007199254740992;  // 2⁵³
     const double number = rows_.number(fields_, column, allowed);
-    if (std::abs(number) <= limit && number == std::floor(number)) return static_cast<std::int64_t>(number);
+    if (number >= 0 && number <= limit && number == std::floor(number)) return static_cast<std::int64_t>(number);
     throw rows_.error_here(
         column, fmt::format("{} is not allowed; allowed: {}", quote(without_blanks(fields_[column])), allowed));
   }

@@ -84,7 +84,7 @@ def gradients_seeds():
     put("gradients", "exploding", "step,layer,activation_gradient\n0,a,1e6\n0,b,1e3\n0,c,.1\n0,out,.2\n")
     put("gradients", "members", "member,step,layer,weight_gradient,activation_gradient\n0,0,a,1,2\n0,0,b,3,\n7,5,a,,2\n")
     put("gradients", "not-finite", "step,layer,weight_gradient,loss\n0,a,nan,1\n0,b,inf,1\n0,c,1,nan\n1,a,-nan,inf\n")
-    put("gradients", "dialect", '\ufeff"step" , layer,weight_gradient\r\n3.0,"a, ""b""",+1e-3\r\n-1,"a\nb", 0 \r\n')
+    put("gradients", "dialect", '\ufeff"step" , layer,weight_gradient\r\n3.0,"a, ""b""",+1e-3\r\n1,"a\nb", 0 \r\n')
     put("gradients", "beyond", "step,layer,weight_gradient\n1e400,a,1\n0,a,1e400\n0,b,1e-400\n9007199254740993,a,1\n")
     put("gradients", "twice", "step,layer,weight_gradient\n0,a,1\n0,a,1\n")
     put("gradients", "columns", "step,step,layer,weight_gradients\n0,0,a,1\n")

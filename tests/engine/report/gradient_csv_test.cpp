@@ -134,6 +134,7 @@ TEST_F(GradientCsv, ErrorsNameFileLineAndWhatIsAllowed) {
         "gradients.csv:2: column \"weight_gradient\" (3): -1 is not allowed; allowed: a norm");
   fails("step,layer,weight_gradient\n0,a,1\n0,a,1\n", "has step 0 twice");
   fails("step,layer,weight_gradient\n0,a,1\nx,a,1\n", "gradients.csv:3: column \"step\" (1): \"x\" is not allowed");
+  fails("step,layer,weight_gradient\n-1,a,1\n", "\"-1\" is not allowed; allowed: a whole number from 0");
   fails("step,layer,weight_gradient\n0.5,a,1\n", "\"0.5\" is not allowed; allowed: a whole number");
   fails("step,layer,weight_gradient\n1e300,a,1\n", "\"1e300\" is not allowed; allowed: a whole number");
   fails("step,layer,weight_gradient\nnan,a,1\n", "\"nan\" is not allowed; allowed: a whole number");
