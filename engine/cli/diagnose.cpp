@@ -1,3 +1,5 @@
+#include "engine/diagnosis/diagnose.h"
+
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
@@ -8,6 +10,7 @@
 #include "engine/cli/terminal.h"
 #include "engine/diagnosis/findings_json.h"
 #include "engine/report/diagnose_run.h"
+#include "engine/report/gradient_csv.h"
 #include "engine/study/finished_study.h"
 
 namespace cenote::cli {
@@ -24,14 +27,18 @@ std::vector<fs::path> subjects_of(const CommandLine& command) {
       subjects.emplace_back(argument);
       continue;
     }
-    for (fs::path& run : read_finished({argument}).runs) subjects.push_back(std::move(run));
+    for (fs::path& run : runs_of(argument)) subjects.push_back(std::move(run));
   }
   return subjects;
 }
 
 std::vector<Finding> findings_of(const CommandLine& command, const fs::path& subject) {
   std::error_code ignored;
-  if (fs::is_regular_file(subject, ignored)) return diagnose_csv(subject);
+  if (fs::is_regular_file(subject, ignored)) {
+    const GradientCsv csv = read_gradient_csv(subject);
+    print_warnings(command, csv.warnings);
+    return diagnose(csv.seen);
+  }
   const RunFiles run = read_run(subject);
   print_warnings(command, run.experiment.warnings);
   return diagnose_run(run);

@@ -17,15 +17,6 @@ std::string paragraph(const Finding& finding) {
 
 }  // namespace
 
-std::string findings_in_short(std::span<const Finding> findings) {
-  if (findings.empty()) return "healthy";
-  std::string text;
-  for (const Finding& finding : findings)
-    text += fmt::format("{}{} ({:.0f} % of members)", text.empty() ? "" : ", ", to_word(finding.pathology),
-                        100 * finding.members);
-  return text;
-}
-
 std::string findings_text(std::span<const Finding> findings) {
   if (findings.empty()) return "healthy\n";
   std::string text = "\n";

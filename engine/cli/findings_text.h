@@ -7,9 +7,6 @@
 
 namespace cenote::cli {
 
-/// In a few words: "healthy", or "vanishing_gradient (100 % of members), …".
-std::string findings_in_short(std::span<const Finding> findings);
-
 /// In full, a paragraph each: where, in how many members, what it means, its evidence, what to try. Ends with a
 /// newline.
 std::string findings_text(std::span<const Finding> findings);

@@ -8,6 +8,7 @@
 #include "engine/data/replaced_file.h"
 #include "engine/report/page/pictures.h"
 #include "engine/study/finished_study.h"
+#include "engine/study/study_findings.h"
 #include "engine/study/study_table.h"
 
 namespace cenote::cli {
@@ -39,12 +40,17 @@ std::string to_text(const CommandLine& command, const fs::path& file, const Repo
   return text;
 }
 
+std::string text_for_paper(const StudyResult& study) {
+  const std::string findings = study_findings(study);
+  return study_text(study) + (findings.empty() ? "" : "\n" + findings);
+}
+
 void write_pictures(const CommandLine& command, const StudyResult& study, const ReportPage& page) {
   const auto directory = command.value("--svg"), file = command.value("--pdf");
   if (!directory && !file) return;
   const Pictures pictures(page);
   if (directory) pictures.write_svg(*directory);
-  if (file) pictures.write_pdf(study_text(study), *file);
+  if (file) pictures.write_pdf(text_for_paper(study), *file);
 }
 
 }  // namespace

@@ -54,10 +54,13 @@ std::string depth_text(const theory::Theory& theory) {
 }
 
 std::string verdict_text(const theory::Theory& theory) {
+  if (!theory.verdict && theory.not_covered.empty()) return "Verdict: none.";
   if (!theory.verdict) return "Verdict: none; theory does not cover this network.";
   std::string text =
       fmt::format("Verdict: {}. χ = {} of {}", to_word(*theory.verdict), number(theory.chi), theory.chi_of);
-  if (theory.xi_gradient)
+  if (theory.chi == 0.0)
+    text += ": going back, one layer leaves nothing of E‖∂L/∂h‖²";
+  else if (theory.xi_gradient)
     text += fmt::format(": going back, E‖∂L/∂h‖² {} e-fold in {:.3g} layers",
                         *theory.xi_gradient > 0 ? "falls" : "grows", std::abs(*theory.xi_gradient));
   text += ". " + depth_text(theory);

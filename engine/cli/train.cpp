@@ -3,11 +3,11 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/cli/experiment_input.h"
-#include "engine/cli/findings_text.h"
 #include "engine/cli/interruption.h"
 #include "engine/cli/program.h"
 #include "engine/cli/progress_display.h"
 #include "engine/cli/terminal.h"
+#include "engine/diagnosis/finding_text.h"
 #include "engine/diagnosis/findings_json.h"
 #include "engine/study/recorded_run.h"
 #include "engine/study/row_json.h"
@@ -22,11 +22,10 @@ struct Trained {
   const RunDirectory& directory;
   const Result& result;
   StudyRow row;
-  std::vector<Finding> findings;
 };
 
 std::string to_json(const Trained& trained) {
-  const auto& [training, directory, result, row, findings] = trained;
+  const auto& [training, directory, result, row] = trained;
   const nlohmann::ordered_json document = {{"out", directory.path().string()},
                                            {"backend", training.backend().name()},
                                            {"members", result.history.members},
@@ -35,19 +34,19 @@ std::string to_json(const Trained& trained) {
                                            {"member_steps_per_second", row.member_steps_per_second},
                                            {"loss", row_json(row).at("loss")},
                                            {"weights_sha256", row.weights_sha256},
-                                           {"findings", findings_json(findings)}};
+                                           {"findings", findings_json(*row.findings)}};
   return document.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
 std::string to_text(const Trained& trained) {
-  const auto& [training, directory, result, row, findings] = trained;
+  const auto& [training, directory, result, row] = trained;
   std::string text =
       fmt::format("{}: {} member{}, {} steps in {:.2f} s ({} member-steps/s)\n", training.experiment().title,
                   result.history.members, result.history.members == 1 ? "" : "s", steps_done(training, result),
                   result.training_seconds, short_number(row.member_steps_per_second));
   text += fmt::format("loss {:.4g} (median; 10–90 %: {:.4g}–{:.4g})\n", row.loss_after.median, row.loss_after.p10,
                       row.loss_after.p90);
-  text += fmt::format("findings: {}\n", findings_in_short(findings));
+  text += fmt::format("findings: {}\n", findings_in_short(*row.findings));
   text += fmt::format("weights_sha256 {}\n", row.weights_sha256);
   return text + fmt::format("results in {}\n", directory.path().string());
 }
@@ -83,8 +82,8 @@ int train(const CommandLine& command) {
       {.progress = [&](const Progress& progress) { display.show(progress); }, .stop = interruption.stop()});
   display.clear();
   if (result.interrupted) print_interruption(training, result);
-  const Trained trained{training, directory, result, summarize(training, dataset, result),
-                        diagnose_recorded(training, dataset, directory, result)};
+  Trained trained{training, directory, result, summarize(training, dataset, result)};
+  trained.row.findings = diagnose_recorded(training, dataset, directory, result);
   write_summary(directory.path(), trained.row);
   print_output(command.json() ? to_json(trained) : to_text(trained));
   return result.interrupted ? interruption.exit_code() : done;

@@ -8,7 +8,9 @@
 #include "engine/cli/command_line.h"
 #include "engine/cli/program.h"
 #include "engine/cli/terminal.h"
+#include "engine/report/watch/file_changes.h"
 #include "engine/report/watch/run_state.h"
+#include "engine/report/watch/study_state.h"
 #include "engine/report/watch/watch_text.h"
 
 namespace cenote::cli {
@@ -63,40 +65,54 @@ watch::TextStyle style_of(const Extent& extent) {
   return {.columns = extent.columns, .rows = extent.rows, .colour = output_has_colour()};
 }
 
-bool goes_on(const watch::RunState& state) {
+template <class State>
+bool goes_on(const State& state) {
   return state.phase == watch::Phase::running || state.phase == watch::Phase::unknown;
 }
 
-// A file's age grows, and a program ends, without any file changing; reading all of a large run each second is much.
-watch::RunState look(const std::filesystem::path& path, watch::RunChanges& changes, const watch::RunState& before) {
-  return changes.happened() || !before.seconds_since_written ? watch::read_run_state(path) : watch::refreshed(before);
+watch::RunState read_again(const watch::RunState& state) { return watch::read_run_state(state.path); }
+watch::StudyState read_again(const watch::StudyState& state) { return watch::read_study_state(state.path); }
+
+bool shows_nothing(const watch::RunState& state) { return !state.seconds_since_written; }
+bool shows_nothing(const watch::StudyState& state) { return !state.moving || shows_nothing(*state.moving); }
+
+// A file's age grows, and a program ends, without any file changing.
+template <class State>
+State look(watch::FileChanges& changes, const State& before) {
+  return changes.happened(watched_files(before)) || shows_nothing(before) ? read_again(before) : refreshed(before);
 }
 
-int follow(const std::filesystem::path& path, watch::RunState& state) {
+template <class State>
+int follow(State& state) {
   const HeldSignals signals;
   const Screen screen;
-  watch::RunChanges changes(path);
+  watch::FileChanges changes;
   while (goes_on(state)) {
     const Extent extent = output_extent();
     screen.show(watch_text(state, style_of(extent)), extent.rows);
     if (const int signal = signals.wait(between_looks); signal != 0)
       return signal == SIGTERM ? terminated : interrupted;
-    state = look(path, changes, state);
+    state = look(changes, state);
   }
   return done;
+}
+
+template <class State>
+int show(const CommandLine& command, State state) {
+  const bool is_live = output_is_terminal() && !command.json();
+  const int code = is_live ? follow(state) : done;
+  const watch::TextStyle once =
+      is_live ? style_of({.columns = output_extent().columns, .rows = 60}) : watch::TextStyle{};
+  print_output(command.json() ? watch_json(state) : watch_text(state, once));
+  return code;
 }
 
 }  // namespace
 
 int watch(const CommandLine& command) {
   const std::filesystem::path path = command.arguments.front();
-  watch::RunState state = watch::read_run_state(path);
-  const bool is_live = output_is_terminal() && !command.json();
-  const int code = is_live ? follow(path, state) : done;
-  const watch::TextStyle once =
-      is_live ? style_of({.columns = output_extent().columns, .rows = 60}) : watch::TextStyle{};
-  print_output(command.json() ? watch_json(state) : watch_text(state, once));
-  return code;
+  return watch::is_study(path) ? show(command, watch::read_study_state(path))
+                               : show(command, watch::read_run_state(path));
 }
 
 }  // namespace cenote::cli

@@ -170,7 +170,8 @@ inline constexpr auto verbs = std::to_array<Verb>({
      "cenote diagnose runs/deep"},
     {"watch",
      {"RUN"},
-     "curves, gradient norms and findings of a run in the terminal, until it ends; elsewhere once",
+     "curves, gradient norms and findings of a run, or how far a study is, in the terminal, until it ends; elsewhere "
+     "once",
      every_verb,
      watch,
      "cenote watch runs/deep"},

@@ -29,8 +29,7 @@ Definition definition_of(Pathology pathology) {
                   "layers throws the first ones away.",
               .formula =
                   "not learnt though some kernel moved, and before training ‖∂L/∂h‖ of the first hidden layer ≥ 10² of "
-                  "the last "
-                  "one's, or not finite",
+                  "the last one's (‖∂L/∂W‖ where that alone was seen), or not finite",
               .is_not = "A learning rate that is too large: there gradients grow with training, not with depth.",
               .remedies = {initialization, normalization, clipping, residual, fewer_layers, learning_rate}};
     case Pathology::dying_relu:

@@ -31,6 +31,14 @@ Rule* rule_of(Pathology pathology) {
   return nullptr;
 }
 
+/// Whether what the rule looks at was seen of a member: only the first so many are traced in full.
+bool is_judged(Pathology pathology, const MemberSeen& member) {
+  if (pathology != Pathology::vanishing_gradient && pathology != Pathology::exploding_gradient) return true;
+  return std::ranges::any_of(member.layers, [](const LayerSeen& layer) {
+    return !layer.activation_gradient.empty() || !layer.weight_gradient.empty();
+  });
+}
+
 /// The layer that most members show it at, the first of those that tie.
 std::optional<std::size_t> most_common_layer(const std::vector<Sight>& sights) {
   std::map<std::optional<std::size_t>, std::size_t> counts;
@@ -48,7 +56,7 @@ std::vector<Evidence> medians(const std::vector<Sight>& sights) {
   return evidence;
 }
 
-Finding finding_of(Pathology pathology, const Seen& seen, const std::vector<Sight>& sights) {
+Finding finding_of(Pathology pathology, const Seen& seen, const std::vector<Sight>& sights, std::int64_t judged) {
   Finding finding;
   finding.pathology = pathology;
   finding.evidence = medians(sights);
@@ -56,7 +64,7 @@ Finding finding_of(Pathology pathology, const Seen& seen, const std::vector<Sigh
   if (const auto layer = most_common_layer(sights)) finding.layer = seen.layers[*layer].name;
   finding.first_step = std::ranges::min(sights, {}, &Sight::first_step).first_step;
   finding.last_step = std::ranges::max(sights, {}, &Sight::last_step).last_step;
-  const ShareInterval share = share_of(std::ssize(sights), std::ssize(seen.members));
+  const ShareInterval share = share_of(std::ssize(sights), judged);
   finding.members = share.share, finding.low = share.low, finding.high = share.high;
   return finding;
 }
@@ -67,10 +75,14 @@ std::vector<Finding> diagnose(const Seen& seen) {
   std::vector<Finding> findings;
   for (const Pathology pathology : all_pathologies) {
     std::vector<Sight> sights;
-    for (const MemberSeen& member : seen.members)
+    std::int64_t judged = 0;
+    for (const MemberSeen& member : seen.members) {
+      if (!is_judged(pathology, member)) continue;
+      ++judged;
       if (auto sight = rule_of(pathology)(seen, member)) sights.push_back(std::move(*sight));
-    if (!sights.empty() && static_cast<double>(sights.size()) >= least_share * static_cast<double>(seen.members.size()))
-      findings.push_back(finding_of(pathology, seen, sights));
+    }
+    if (!sights.empty() && static_cast<double>(sights.size()) >= least_share * static_cast<double>(judged))
+      findings.push_back(finding_of(pathology, seen, sights, judged));
   }
   return findings;
 }

@@ -26,4 +26,13 @@ std::string remedies_text(const Finding& finding) {
   return fmt::format("{}", fmt::join(words, ", "));
 }
 
+std::string findings_in_short(std::span<const Finding> findings) {
+  if (findings.empty()) return "healthy";
+  std::string text;
+  for (const Finding& finding : findings)
+    text += fmt::format("{}{} ({:.0f} % of members)", text.empty() ? "" : ", ", to_word(finding.pathology),
+                        100 * finding.members);
+  return text;
+}
+
 }  // namespace cenote

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 
 #include "engine/diagnosis/finding.h"
@@ -14,5 +15,8 @@ std::string evidence_text(const Finding& finding);
 
 /// What to try: "activation, normalization".
 std::string remedies_text(const Finding& finding);
+
+/// All of a run's in a few words: "healthy", or "vanishing_gradient (100 % of members), …".
+std::string findings_in_short(std::span<const Finding> findings);
 
 }  // namespace cenote

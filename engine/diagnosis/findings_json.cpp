@@ -30,7 +30,7 @@ Json remedies_json(const Finding& finding) {
 template <class E>
 E value_of(const Json& word) {
   const auto value = from_word<E>(word.get<std::string>());
-  if (!value) throw SpecError(fmt::format("unknown word {}", word.dump()));
+  if (!value) throw Json::other_error::create(501, fmt::format("unknown word {}", word.dump()), &word);
   return *value;
 }
 
@@ -64,6 +64,13 @@ Json findings_json(std::span<const Finding> findings) {
   return list;
 }
 
+std::vector<Finding> findings_of(const Json& list) {
+  if (!list.is_array()) throw Json::type_error::create(302, fmt::format("no list, but {}", list.type_name()), &list);
+  std::vector<Finding> findings;
+  for (const Json& json : list) findings.push_back(read_finding(json));
+  return findings;
+}
+
 void write_findings(const std::filesystem::path& file, std::span<const Finding> findings) {
   replace_file(file, findings_json(findings).dump(2) + "\n");
 }
@@ -71,15 +78,11 @@ void write_findings(const std::filesystem::path& file, std::span<const Finding> 
 std::vector<Finding> read_findings(const std::filesystem::path& file) {
   std::ifstream stream(file);
   if (!stream) throw SpecError(fmt::format("{}: can't be read", file.string()));
-  std::vector<Finding> findings;
   try {
-    for (const Json& json : Json::parse(stream)) findings.push_back(read_finding(json));
+    return findings_of(Json::parse(stream));
   } catch (const Json::exception& error) {
     throw SpecError(fmt::format("{}: is not what Cenote wrote: {}", file.string(), error.what()));
-  } catch (const SpecError& error) {
-    throw SpecError(fmt::format("{}: is not what Cenote wrote: {}", file.string(), error.what()));
   }
-  return findings;
 }
 
 }  // namespace cenote

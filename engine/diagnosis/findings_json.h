@@ -14,6 +14,9 @@ namespace cenote {
 /// where it is not finite; remedy a list of words.
 nlohmann::ordered_json findings_json(std::span<const Finding> findings);
 
+/// The findings of such a list. @throws nlohmann::json::exception if it is none
+std::vector<Finding> findings_of(const nlohmann::ordered_json& list);
+
 /// findings.json. @throws Error naming the file
 void write_findings(const std::filesystem::path& file, std::span<const Finding> findings);
 /// @throws SpecError naming the file if it is missing, cut off or not what Cenote wrote

@@ -1,12 +1,11 @@
 #include <algorithm>
-#include <cmath>
 #include <filesystem>
 
 #include "engine/diagnosis/probe.h"
 #include "engine/diagnosis/run_view.h"
+#include "engine/diagnosis/seen_weights.h"
 #include "engine/graph/node.h"
 #include "engine/train/constant_prediction.h"
-#include "engine/train/members.h"
 #include "engine/train/training.h"
 
 namespace cenote {
@@ -38,38 +37,6 @@ std::vector<LayerFacts> layers_of(const Program& program, const Network& network
   return layers;
 }
 
-double norm_of(std::span<const double> numbers) {
-  double sum = 0;
-  for (const double x : numbers) sum += x * x;
-  return std::sqrt(sum);
-}
-
-double mean_of(std::span<const double> numbers) {
-  double sum = 0;
-  for (const double x : numbers) sum += x;
-  return numbers.empty() ? 0 : sum / static_cast<double>(numbers.size());
-}
-
-double std_of(std::span<const double> numbers) {
-  const double mean = mean_of(numbers);
-  double sum = 0;
-  for (const double x : numbers) sum += (x - mean) * (x - mean);
-  return std::sqrt(sum / static_cast<double>(numbers.size()));
-}
-
-/// ‖K − its mean column‖ ÷ ‖K‖: how much the units differ from one another.
-double likeness(std::span<const double> kernel, std::int64_t columns) {
-  const auto rows = static_cast<std::int64_t>(kernel.size()) / columns;
-  double apart = 0;
-  for (std::int64_t i = 0; i < rows; ++i) {
-    const auto row = kernel.subspan(to_size(i * columns), to_size(columns));
-    const double mean = mean_of(row);
-    for (const double x : row) apart += (x - mean) * (x - mean);
-  }
-  const double norm = norm_of(kernel);
-  return norm == 0 ? 0 : std::sqrt(apart) / norm;
-}
-
 class Looking {
  public:
   explicit Looking(const RunView& run)
@@ -90,8 +57,8 @@ class Looking {
       see_gradients(static_cast<std::int64_t>(m));
     }
     const bool has_initial = is_file(run_.initial_weights), has_weights = is_file(run_.weights);
-    if (has_initial) see_initial_weights();
-    if (has_initial && has_weights) see_changes();
+    if (has_initial) see_initial_weights(run_, program_, seen_);
+    if (has_initial && has_weights) see_changes(run_, program_, seen_);
     if (has_initial) see_pass(run_.initial_weights, &LayerSeen::before);
     if (has_weights) see_pass(run_.weights, &LayerSeen::after);
     return std::move(seen_);
@@ -132,60 +99,6 @@ class Looking {
       const double count = trace.at(tensor, Statistic::nonfinite_count, record, m);
       if (count == count) nonfinite[to_size(record)] += count;
     }
-  }
-
-  Cohort cohort_from(const fs::path& weights) const {
-    Cohort cohort = run_.experiment.cohort;
-    cohort.initial_weights = weights.string();
-    return cohort;
-  }
-
-  /// Calls see(layer, kernel's numbers, variable) for each member's kernels.
-  template <class See>
-  void for_each_variable(const CohortMembers& members, const See& see) {
-    std::vector<double> numbers;
-    for (std::size_t m = 0; m < seen_.members.size(); ++m)
-      for (std::size_t v = 0; v < program_.variables.size(); ++v) {
-        const auto layer = position_of(program_.variables[v].layer);
-        if (layer < 0) continue;
-        numbers.resize(to_size(program_.variables[v].size()));
-        members.initial_variable(static_cast<std::int64_t>(m), v, numbers);
-        see(seen_.members[m].layers[to_size(layer)], program_.variables[v], std::span<const double>(numbers), m, v);
-      }
-  }
-
-  std::int64_t position_of(const std::string& layer) const {
-    const auto found = std::ranges::find(seen_.layers, layer, &LayerFacts::name);
-    return found == seen_.layers.end() ? -1 : found - seen_.layers.begin();
-  }
-
-  void see_initial_weights() {
-    const Cohort cohort = cohort_from(run_.initial_weights);
-    for_each_variable(CohortMembers(cohort, program_),
-                      [](LayerSeen& layer, const Variable& variable, auto numbers, std::size_t, std::size_t) {
-                        if (!variable.is_kernel()) return;
-                        layer.gain = std_of(numbers) * std::sqrt(static_cast<double>(variable.rows));
-                        layer.alike = likeness(numbers, variable.columns);
-                      });
-  }
-
-  void see_changes() {
-    const Cohort before = cohort_from(run_.initial_weights), after = cohort_from(run_.weights);
-    const CohortMembers initial(before, program_);
-    std::vector<double> old;
-    for_each_variable(CohortMembers(after, program_),
-                      [&](LayerSeen& layer, const Variable& variable, auto numbers, std::size_t m, std::size_t v) {
-                        OutcomeSeen& outcome = seen_.members[m].outcome;
-                        const bool is_finite = std::ranges::all_of(numbers, [](double w) { return std::isfinite(w); });
-                        outcome.weights_are_finite = outcome.weights_are_finite.value_or(true) && is_finite;
-                        if (!variable.is_kernel()) return;
-                        old.resize(numbers.size());
-                        initial.initial_variable(static_cast<std::int64_t>(m), v, old);
-                        const double norm = norm_of(old);
-                        for (std::size_t i = 0; i < old.size(); ++i) old[i] = numbers[i] - old[i];
-                        const double change = norm_of(old);
-                        layer.change = change == 0 ? 0 : change / norm;
-                      });
   }
 
   void see_pass(const fs::path& weights, PassSeen LayerSeen::*pass) {

@@ -142,6 +142,7 @@ std::vector<std::vector<PassSeen>> probe(const RunView& run, const std::vector<L
   const Program program = compile(experiment.network, experiment.recipe, shape_of(samples), experiment.trace);
   const Schedule schedule = make_schedule(experiment.recipe, samples.X_train.rows, 0, experiment.trace);
   const CohortMembers all(experiment.cohort, program);
+  all.require_all_given();
   const FirstMembers members(all, most_members_seen);
   std::vector<std::vector<PassSeen>> passes(static_cast<std::size_t>(members.count()),
                                             std::vector<PassSeen>(facts.size()));

@@ -2,7 +2,6 @@
 
 #include "engine/diagnosis/diagnose.h"
 #include "engine/diagnosis/run_view.h"
-#include "engine/report/gradient_csv.h"
 
 namespace cenote {
 
@@ -24,7 +23,5 @@ Seen look_at_run(const RunFiles& run) {
 }
 
 std::vector<Finding> diagnose_run(const RunFiles& run) { return diagnose(look_at_run(run)); }
-
-std::vector<Finding> diagnose_csv(const std::filesystem::path& file) { return diagnose(read_gradient_csv(file)); }
 
 }  // namespace cenote

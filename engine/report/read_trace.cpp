@@ -26,8 +26,7 @@ class TraceReader {
   explicit TraceReader(const std::filesystem::path& file) : file_(file), reader_(file) {}
 
   TraceTable read() {
-    for (const double step : numbers("steps", reader_.header("steps").shape))
-      table_.steps.push_back(static_cast<std::int64_t>(step));
+    read_steps();
     for (const std::string& name : reader_.names())
       if (const auto tensor = stem(name, "norm")) table_.tensors.push_back(*tensor);
     table_.members = count_members();
@@ -49,6 +48,20 @@ class TraceReader {
       throw SpecError(fmt::format("{}: \"{}\" has the shape {}, but {} fits the other arrays", file_.string(), name,
                                   to_string(found), to_string(expected)));
     return reader_.read(name).to_float64();
+  }
+
+  void read_steps() {
+    constexpr double limit = 9007199254740992;  // 2⁵³
+    double before = -1;
+    for (const double step : numbers("steps", reader_.header("steps").shape)) {
+      if (!(step > before) || step != std::floor(step) || step > limit)
+        throw SpecError(fmt::format(
+            "{}: \"steps\": {} after {} is not allowed; allowed: whole numbers from 0, each larger than the "
+            "one before",
+            file_.string(), step, before < 0 ? "nothing" : fmt::format("{}", before)));
+      table_.steps.push_back(static_cast<std::int64_t>(step));
+      before = step;
+    }
   }
 
   /// As the first array of a tensor's statistic has it; 0 if there is none.

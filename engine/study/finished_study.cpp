@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <fstream>
 #include <map>
 
 #include "cenote/error.h"
+#include "engine/report/claimed_directory.h"
 #include "engine/study/remedy_json.h"
 #include "engine/study/row_json.h"
 #include "engine/study/study_report.h"
@@ -63,10 +65,13 @@ StudyRow row_without_summary(const fs::path& directory) {
   row.members = run.history.history.members;
   row.epochs = run.history.history.epochs;
   row.is_finished = false;
+  row.findings = run.findings;
   return row;
 }
 
 void add_run(const fs::path& directory, FinishedStudy& study) {
+  if (!is_file(directory / "experiment.toml") && is_file(directory / "study.toml"))
+    throw SpecError(fmt::format("{}: is a study's folder, and none of its runs has ended yet", directory.string()));
   const fs::path summary = directory / "summary.json";
   if (is_file(summary))
     read_file(summary, [&](const Json& json) { study.result.rows.push_back(read_row(json)); });
@@ -86,6 +91,26 @@ void tell_apart(FinishedStudy& study) {
 }
 
 }  // namespace
+
+std::vector<fs::path> runs_of(const fs::path& directory) {
+  if (is_file(directory / "experiment.toml") || !is_file(directory / "study.toml")) return {directory};
+  std::vector<fs::path> runs;
+  if (is_file(directory / "study.json"))
+    read_file(directory / "study.json", [&](const Json& json) {
+      for (const Json& row : json.at("variants")) runs.push_back(directory / row.at("directory").get<std::string>());
+    });
+  std::vector<fs::path> going_on;
+  for (const auto& entry : fs::directory_iterator(directory))
+    if (is_file(entry.path() / "trace.npz") && is_claimed(entry.path()).value_or(false) &&
+        std::ranges::find(runs, entry.path()) == runs.end())
+      going_on.push_back(entry.path());
+  std::ranges::sort(going_on);
+  runs.insert(runs.end(), going_on.begin(), going_on.end());
+  if (runs.empty())
+    throw SpecError(
+        fmt::format("{}: is a study's folder, and none of its runs has written its files yet", directory.string()));
+  return runs;
+}
 
 FinishedStudy read_finished(const std::vector<fs::path>& directories) {
   FinishedStudy study;

@@ -15,6 +15,10 @@ struct FinishedStudy {
   std::vector<std::filesystem::path> runs;  ///< in the order of the rows
 };
 
+/// The folders of a study's runs, those that have ended and the one that goes on; of a run, itself.
+/// @throws SpecError naming the folder if no run of the study has written its files yet
+std::vector<std::filesystem::path> runs_of(const std::filesystem::path& directory);
+
 /// @param directories each a study's or a run's, running ones too: what is there is read
 /// @throws SpecError naming the directory or file that neither a study nor a run left
 FinishedStudy read_finished(const std::vector<std::filesystem::path>& directories);

@@ -60,6 +60,36 @@ RankedRemedy read_ranked(const Json& json) {
   return row;
 }
 
+Json budget_json(const std::optional<RemedyBudget>& budget) {
+  if (!budget) return nullptr;
+  return {{"remedies", budget->singles},
+          {"most_pairs", budget->most_pairs},
+          {"members", budget->members},
+          {"epochs", budget->epochs},
+          {"updates_per_epoch", budget->steps_per_epoch},
+          {"networks", budget->networks()},
+          {"updates", budget->updates()},
+          {"probed_epochs", budget->probed_epochs},
+          {"probed_seconds", budget->probed_seconds},
+          {"theory_seconds", budget->seconds_beside},
+          {"seconds", budget->seconds},
+          {"seconds_of_pairs", budget->of_pairs}};
+}
+
+std::optional<RemedyBudget> read_budget(const Json& json) {
+  if (json.is_null()) return std::nullopt;
+  return RemedyBudget{.singles = json.at("remedies"),
+                      .most_pairs = json.at("most_pairs"),
+                      .members = json.at("members"),
+                      .epochs = json.at("epochs"),
+                      .steps_per_epoch = json.at("updates_per_epoch"),
+                      .probed_epochs = json.at("probed_epochs"),
+                      .probed_seconds = json.at("probed_seconds"),
+                      .seconds_beside = json.at("theory_seconds"),
+                      .seconds = json.at("seconds"),
+                      .of_pairs = json.at("seconds_of_pairs")};
+}
+
 }  // namespace
 
 nlohmann::ordered_json remedies_json(const RemedyRanking& ranking) {
@@ -70,6 +100,7 @@ nlohmann::ordered_json remedies_json(const RemedyRanking& ranking) {
   return {{"base", ranking.base},
           {"seeds", ranking.seeds},
           {"confidence", ranking.confidence},
+          {"budget", budget_json(ranking.budget)},
           {"winner", ranking.winner.empty() ? Json(nullptr) : Json(ranking.winner)},
           {"winner_file", ranking.winner.empty() ? Json(nullptr) : Json("winner.toml")},
           {"not_told_apart_from_winner", ranking.not_told_apart},
@@ -86,6 +117,7 @@ RemedyRanking read_remedies(const nlohmann::ordered_json& json) {
                         .not_tried = {},
                         .winner = json.at("winner").is_null() ? "" : json.at("winner").get<std::string>(),
                         .not_told_apart = json.at("not_told_apart_from_winner")};
+  if (json.contains("budget")) ranking.budget = read_budget(json.at("budget"));  // earlier versions did not write it
   for (const Json& row : json.at("ranking")) ranking.rows.push_back(read_ranked(row));
   for (const Json& each : json.at("not_tried"))
     ranking.not_tried.push_back({read_remedy(each.at("remedy")), each.at("name"), each.at("reason")});

@@ -1,11 +1,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "engine/remedies/ranking.h"
 #include "engine/remedies/remedy.h"
+#include "engine/study/remedy_budget.h"
 
 namespace cenote {
 
@@ -34,6 +36,7 @@ struct RemedyRanking {
   std::vector<RemedyNotTried> not_tried = {};
   std::string winner = {};  ///< the first row that does better than the base, else the base; empty: too early
   std::vector<std::string> not_told_apart = {};  ///< from the winner by these seeds; the smallest changes first
+  std::optional<RemedyBudget> budget = {};       ///< as it was before the study started; nothing: not measured
 };
 
 }  // namespace cenote

@@ -125,10 +125,11 @@ std::int64_t RemedyStudy::most_pairs() const {
   return k * (k - 1) / 2 + (remedies.contains(Remedy::activation) ? 1 : 0);
 }
 
-RemedyBudget RemedyStudy::budget(const std::stop_token& stop) const {
+RemedyBudget RemedyStudy::budget(const std::stop_token& stop) {
   std::vector<std::int64_t> flops;
   for (const auto& each : tried_) flops.push_back(each.flops);
-  return remedy_budget(base_, data_, backend_, flops, most_pairs(), stop);
+  budget_ = remedy_budget(base_, data_, backend_, flops, most_pairs(), stop);
+  return *budget_;
 }
 
 void RemedyStudy::add(const spec::StudyVariant& variant, const Dataset& data, const Result& result) {
@@ -206,7 +207,7 @@ void RemedyStudy::add_matched_initialization(const std::vector<Tried>& best) {
 }
 
 RemedyRanking RemedyStudy::ranking() const {
-  RemedyRanking ranking{.base = base_.title, .seeds = base_.cohort.members, .not_tried = not_tried_};
+  RemedyRanking ranking{.base = base_.title, .seeds = base_.cohort.members, .not_tried = not_tried_, .budget = budget_};
   const auto names = finished();
   if (names.empty()) return ranking;
   std::vector<Outcome> outcomes;

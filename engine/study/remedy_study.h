@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <span>
 #include <stop_token>
 #include <string>
@@ -29,8 +30,8 @@ class RemedyStudy : public StudyFollower {
   /// Of the file's cohort: its seeds if there were too few, else 0.
   std::int64_t seeds_before() const { return seeds_before_; }
 
-  /// Trains the base for some epochs to measure what one takes.
-  RemedyBudget budget(const std::stop_token& stop) const;
+  /// Trains the base for some epochs to measure what one takes; the ranking keeps what is returned.
+  RemedyBudget budget(const std::stop_token& stop);
 
   void add(const spec::StudyVariant& variant, const Dataset& data, const Result& result) override;
   std::optional<spec::StudyFile> more() override;
@@ -67,7 +68,8 @@ class RemedyStudy : public StudyFollower {
   std::vector<Tried> tried_;
   std::vector<RemedyNotTried> not_tried_;
   std::map<std::string, Outcome> outcomes_;  // by the name of the cohort
-  bool has_pairs_ = false;                   // they have been chosen
+  std::optional<RemedyBudget> budget_;
+  bool has_pairs_ = false;  // they have been chosen
   spec::StudyFile file_;
 };
 

@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "engine/data/replaced_file.h"
+#include "engine/diagnosis/findings_json.h"
 
 namespace cenote {
 namespace {
@@ -103,6 +104,11 @@ std::vector<GainPoint> read_gains(const Json& json) {
   return points;
 }
 
+std::optional<std::vector<Finding>> read_findings_or_nothing(const Json& json) {
+  if (json.is_null()) return std::nullopt;
+  return findings_of(json);
+}
+
 /// What earlier versions did not write.
 Json later(const Json& json, const char* key, const Json& otherwise) {
   return json.contains(key) ? json.at(key) : otherwise;
@@ -131,6 +137,7 @@ nlohmann::ordered_json row_json(const StudyRow& row) {
           {"dead_units", dead(row.dead)},
           {"theory", theory(row.theory)},
           {"gains", gains(row.gains)},
+          {"findings", row.findings ? findings_json(*row.findings) : Json(nullptr)},
           {"training_seconds", row.training_seconds},
           {"member_steps_per_second", row.member_steps_per_second},
           {"weights_sha256", row.weights_sha256}};
@@ -157,6 +164,7 @@ StudyRow read_row(const nlohmann::ordered_json& json) {
           .dead = read_dead(json.at("dead_units")),
           .theory = read_theory(later(json, "theory", nullptr)),
           .gains = read_gains(later(json, "gains", Json::array())),
+          .findings = read_findings_or_nothing(later(json, "findings", nullptr)),
           .training_seconds = json.at("training_seconds"),
           .member_steps_per_second = json.at("member_steps_per_second"),
           .weights_sha256 = json.at("weights_sha256")};

@@ -89,8 +89,8 @@ void Study::run_cohort(StudyCohort& cohort, StudyResult& study, StudyReport& rep
     control.cohort_starts(fmt::format("{}/{} {}", study.rows.size() + 1, cohorts_.size(), cohort.variant->name));
   const Result result = run_recorded(*cohort.training, cohort.directory, cohort.toml, control_of(control));
   study.rows.push_back(row_of(cohort, result, control));
+  study.rows.back().findings = diagnose_recorded(*cohort.training, *cohort.data, cohort.directory, result);
   write_summary(cohort.directory.path(), study.rows.back());
-  diagnose_recorded(*cohort.training, *cohort.data, cohort.directory, result);
   report.add_run(study.rows.back().name, cohort.directory.path());
   study.interrupted = result.interrupted || control.stop.stop_requested();
   if (published_) published_->add(*cohort.variant, *cohort.data, result);

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/diagnosis/finding.h"
 #include "engine/study/theory_row.h"
 #include "engine/train/training.h"
 
@@ -49,7 +50,8 @@ struct StudyRow {
   std::optional<ClippedGradient> clipping;      ///< of SGD without momentum, whose update is the clipped gradient
   std::optional<DeadUnits> dead;
   std::optional<TheoryRow> theory;
-  std::vector<GainPoint> gains;  ///< of a cohort that varies its gain
+  std::vector<GainPoint> gains;                  ///< of a cohort that varies its gain
+  std::optional<std::vector<Finding>> findings;  ///< nothing: it was not judged; none: it is healthy
   double training_seconds = 0;
   double member_steps_per_second = 0;
   std::string weights_sha256;

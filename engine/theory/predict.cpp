@@ -177,6 +177,10 @@ class Prediction {
       scales_of(*repeated);
     else if (field_)
       scales_of_growth();
+    if (!theory_.chi && theory_.not_covered.empty())
+      theory_.notes.push_back(
+          said("no verdict: a gradient needs two hidden layers, or one that may be repeated, to grow or shrink between "
+               "them"));
     if (!theory_.chi) return;
     const double chi = *theory_.chi;
     if (std::abs(chi - 1) > indistinguishable) theory_.xi_gradient = chi > 0 ? -1 / std::log(chi) : 0;

@@ -58,6 +58,7 @@ Evaluation evaluate(const Experiment& experiment, const Dataset& data, Backend& 
   if (data.X_test.rows == 0) throw SpecError("data: has no test part to evaluate");
   const Experiment traceless = without_trace(experiment);
   const Training training(traceless, data, backend);
+  training.members().require_all_given();
   Evaluation evaluation = empty_evaluation(training, data);
   EvaluationSink sink(evaluation);
   backend.evaluate({training.program(), training.schedule(), data, training.members()}, sink);

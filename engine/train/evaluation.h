@@ -19,7 +19,7 @@ struct Evaluation {
 };
 
 /// Inference with the cohort's initial weights over data.X_test, as Keras's evaluate() and predict().
-/// @throws SpecError if the pieces do not fit each other
+/// @throws SpecError if the pieces do not fit each other, or a file of initial weights lacks some
 Evaluation evaluate(const Experiment& experiment, const Dataset& data, Backend& backend);
 
 }  // namespace cenote

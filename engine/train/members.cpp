@@ -58,6 +58,14 @@ void CohortMembers::initial_weights(std::int64_t member, std::span<double> weigh
   }
 }
 
+void CohortMembers::require_all_given() const {
+  if (cohort_.initial_weights.empty()) return;
+  for (std::size_t v = 0; v < program_.variables.size(); ++v)
+    if (!given_.contains(v))
+      throw SpecError(fmt::format("{}: no array \"{}\"; allowed: all of the network's variables, as a run leaves them",
+                                  cohort_.initial_weights, program_.variables[v].full_name()));
+}
+
 void CohortMembers::initial_variable(std::int64_t member, std::size_t variable, std::span<double> weights) const {
   if (given_.contains(variable)) {
     std::ranges::copy(given_.of(variable, number(member)), weights.begin());

@@ -23,6 +23,9 @@ class CohortMembers : public Members {
   std::uint32_t seed_index(std::int64_t member) const override;
   double hyperparameter(const HyperparameterSlot& slot, std::int64_t member) const override;
   void initial_weights(std::int64_t member, std::span<double> weights) const override;
+  /// That the cohort's file of weights, if it names one, leaves none to be drawn, as what a run left does.
+  /// @throws SpecError naming the file and the first array that it lacks
+  void require_all_given() const;
 
   /// The initial weights of Program::variables[variable] alone, row-major.
   void initial_variable(std::int64_t member, std::size_t variable, std::span<double> weights) const;

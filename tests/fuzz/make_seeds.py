@@ -78,6 +78,23 @@ def csv_seeds():
     put("csv", "nul", "a,\0y,y\n1,2,\0\n")
 
 
+def gradients_seeds():
+    vanishing = "0,a,1e-6,1\n0,b,1e-4,1\n0,c,.1,1\n0,out,.2,1\n1,a,1e-6,1\n1,b,1e-4,1\n1,c,.1,1\n1,out,.2,1\n"
+    put("gradients", "vanishing", "step,layer,weight_gradient,loss\n" + vanishing)
+    put("gradients", "exploding", "step,layer,activation_gradient\n0,a,1e6\n0,b,1e3\n0,c,.1\n0,out,.2\n")
+    put("gradients", "members", "member,step,layer,weight_gradient,activation_gradient\n0,0,a,1,2\n0,0,b,3,\n7,5,a,,2\n")
+    put("gradients", "not-finite", "step,layer,weight_gradient,loss\n0,a,nan,1\n0,b,inf,1\n0,c,1,nan\n1,a,-nan,inf\n")
+    put("gradients", "dialect", '\ufeff"step" , layer,weight_gradient\r\n3.0,"a, ""b""",+1e-3\r\n1,"a\nb", 0 \r\n')
+    put("gradients", "beyond", "step,layer,weight_gradient\n1e400,a,1\n0,a,1e400\n0,b,1e-400\n9007199254740993,a,1\n")
+    put("gradients", "twice", "step,layer,weight_gradient\n0,a,1\n0,a,1\n")
+    put("gradients", "columns", "step,step,layer,weight_gradients\n0,0,a,1\n")
+    put("gradients", "negative", "step,layer,weight_gradient\n0,a,-1\n")
+    put("gradients", "learnt", "step,layer,weight_gradient,loss\n" + "".join(
+        f"{step},{layer},0.1,{1 / (1 + step)}\n" for step in range(20) for layer in "abc"))
+    put("gradients", "stuck", "step,layer,weight_gradient,loss\n" + "".join(
+        f"{step},{layer},0.1,0.7\n" for step in range(20) for layer in "abc"))
+
+
 def idx(code, array, dtype):
     return struct.pack(">BBBB", 0, 0, code, array.ndim) + struct.pack(f">{array.ndim}I", *array.shape) + array.astype(
         dtype).tobytes()
@@ -115,4 +132,5 @@ if __name__ == "__main__":
     npz_seeds()
     csv_seeds()
     idx_seeds()
+    gradients_seeds()
     experiment_seeds()

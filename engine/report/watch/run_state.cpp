@@ -1,7 +1,6 @@
 #include "engine/report/watch/run_state.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <chrono>
@@ -45,17 +44,6 @@ struct Folder {
     return has("trace.npz") || (claimed == false && (has("history.csv") || has("members.csv")));
   }
 };
-
-// A study's folder is no run's, but holds some.
-[[noreturn]] void refuse_study(const fs::path& path) {
-  std::vector<std::string> runs;
-  for (const auto& entry : fs::directory_iterator(path))
-    if (std::error_code error; fs::exists(entry.path() / "experiment.toml", error))
-      runs.push_back(entry.path().string());
-  std::ranges::sort(runs);
-  throw SpecError(fmt::format("{}: is a study's folder; watch one of its runs: {}", path.string(),
-                              runs.empty() ? "none has begun" : fmt::format("{}", fmt::join(runs, ", "))));
-}
 
 Band band_of(const HistoryFile& file, const MembersFile& members, std::size_t column) {
   const History& history = file.history;
@@ -141,8 +129,6 @@ RunState refreshed(RunState state) {
 }
 
 RunState read_run_state(const fs::path& path) {
-  std::error_code error;
-  if (!fs::exists(path / "experiment.toml", error) && fs::exists(path / "study.toml", error)) refuse_study(path);
   const Experiment experiment = read_run_experiment(path).experiment;
   RunState state;
   state.path = path;
@@ -162,13 +148,46 @@ RunState read_run_state(const fs::path& path) {
   return state;
 }
 
-bool RunChanges::happened() {
-  std::vector<fs::file_time_type> times;
+std::vector<fs::path> run_files(const fs::path& path) {
+  std::vector<fs::path> files;
   for (const char* name : {"experiment.toml", "trace.npz", "findings.json", "summary.json"})
-    times.push_back(time_of(path_ / name).value_or(fs::file_time_type::min()));
-  const bool happened = times_ != times;
-  times_ = std::move(times);
-  return happened;
+    files.push_back(path / name);
+  return files;
+}
+
+bool has_begun(const fs::path& path) { return time_of(path / "experiment.toml").has_value(); }
+
+RunProgress read_run_progress(const fs::path& path, std::int64_t epochs) {
+  RunState state;
+  state.path = path;
+  state.epochs = epochs;
+  RunProgress progress;
+  const Folder folder{path, is_claimed(path)};
+  if (folder.has_results()) {
+    state.seconds_since_written = seconds_since(path / "history.csv");
+    const MembersFile members = read_members(path / "members.csv");
+    add_members(state, members);
+    for (const MembersFile::Row& row : members.rows) progress.member_epochs_done += row.epochs_done;
+  }
+  if (folder.has("findings.json")) progress.findings = read_findings(path / "findings.json");
+  progress.phase = phase_of(state, folder);
+  progress.fewest_epochs_done = state.fewest_epochs_done;
+  progress.most_epochs_done = state.most_epochs_done;
+  return progress;
+}
+
+std::string_view sentence_of(Phase phase) {
+  switch (phase) {
+    case Phase::running:
+      return "running";
+    case Phase::finished:
+      return "finished";
+    case Phase::stopped:
+      return "stopped: no program is training it any more";
+    case Phase::unknown:
+      break;
+  }
+  return "perhaps running";
 }
 
 std::string_view to_text(Phase phase) {

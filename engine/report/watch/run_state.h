@@ -57,18 +57,24 @@ RunState read_run_state(const std::filesystem::path& path);
 /// The same state a little later, if no file has changed: age and phase.
 RunState refreshed(RunState state);
 
-/// Whether read_run_state could tell anything new but the time: some file has changed.
-class RunChanges {
- public:
-  explicit RunChanges(std::filesystem::path path) : path_(std::move(path)) {}
-  /// Since the last call; the first time, yes.
-  bool happened();
+/// The files of a run's folder whose change may tell something new.
+std::vector<std::filesystem::path> run_files(const std::filesystem::path& path);
+inline std::vector<std::filesystem::path> watched_files(const RunState& state) { return run_files(state.path); }
 
- private:
-  std::filesystem::path path_;
-  std::optional<std::vector<std::filesystem::file_time_type>> times_;
+/// Whether the folder is a run's that has begun.
+bool has_begun(const std::filesystem::path& path);
+
+/// What a list of runs says of one: what is cheap to read.
+struct RunProgress {
+  Phase phase = Phase::unknown;
+  std::int64_t member_epochs_done = 0, fewest_epochs_done = 0, most_epochs_done = 0;
+  std::optional<std::vector<Finding>> findings;
 };
+/// @param epochs of its experiment @throws SpecError as read_run_state does, of the files that it reads
+RunProgress read_run_progress(const std::filesystem::path& path, std::int64_t epochs);
 
+/// One word; for people.
 std::string_view to_text(Phase phase);
+std::string_view sentence_of(Phase phase);
 
 }  // namespace cenote::watch

@@ -26,25 +26,11 @@ std::string epochs_text(const RunState& state) {
                      state.epochs, state.members_done);
 }
 
-std::string phase_text(const RunState& state) {
-  switch (state.phase) {
-    case Phase::running:
-      return "running";
-    case Phase::finished:
-      return "finished";
-    case Phase::stopped:
-      return "stopped: no program is training it any more";
-    case Phase::unknown:
-      break;
-  }
-  return "perhaps running";
-}
-
 std::string head(const RunState& state) {
   std::string text = fmt::format("{} ({})\n{} member{}, ", state.title, state.path.string(), state.members,
                                  state.members == 1 ? "" : "s");
-  if (!state.seconds_since_written) return text + fmt::format("{}; nothing is written yet\n", phase_text(state));
-  text += fmt::format("{} · {} · last written {}\n", epochs_text(state), phase_text(state),
+  if (!state.seconds_since_written) return text + fmt::format("{}; nothing is written yet\n", sentence_of(state.phase));
+  text += fmt::format("{} · {} · last written {}\n", epochs_text(state), sentence_of(state.phase),
                       age_text(*state.seconds_since_written));
   if (state.nonfinite_members == 0) return text + "loss not finite: of no member\n";
   return text + fmt::format("loss not finite: of {} of {} members, first at step {}\n", state.nonfinite_members,

@@ -37,6 +37,11 @@ TEST_F(Remedies, EndWithAFileThatTrainsToTheWinnersBits) {
   EXPECT_EQ(remedies["seeds"], 8);
   EXPECT_EQ(remedies["ranking"].size(), result["variants"].size());
   EXPECT_EQ(remedies["sentence"], result["sentence"]);
+  const auto& budget = remedies["budget"];
+  EXPECT_EQ(budget["members"], 8);
+  EXPECT_EQ(budget["networks"], 8 * (1 + budget["remedies"].get<int>() + budget["most_pairs"].get<int>()));
+  EXPECT_GE(budget["networks"], 8 * result["variants"].size());
+  EXPECT_GT(budget["seconds"], 0);
   std::string bits;
   for (const auto& variant : result["variants"])
     if (variant["name"] == remedies["winner"]) bits = variant["weights_sha256"];

@@ -100,6 +100,17 @@ TEST_F(Verbs, StudyLeavesWhatItSays) {
     EXPECT_EQ(again["variants"][i]["weights_sha256"], study["variants"][i]["weights_sha256"]);
 }
 
+TEST_F(Verbs, DiagnoseOfAStudyIsOfItsRunsHoweverFarItIs) {
+  run_json({"study", "s.toml", "--out", "study"});
+  const auto findings = [&] { return run({"diagnose", "study"}); };
+  EXPECT_THAT(findings().output, AllOf(HasSubstr("study/small: "), HasSubstr("study/relu-: ")));
+  std::filesystem::remove(folder_.path() / "study/study.json");  // as while its first run goes on
+  const auto outcome = findings();
+  EXPECT_EQ(outcome.code, 2);
+  EXPECT_THAT(outcome.error, HasSubstr("study: is a study's folder, and none of its runs has written its files yet"));
+  EXPECT_THAT(run({"report", "study"}).error, HasSubstr("none of its runs has ended yet"));
+}
+
 TEST_F(Verbs, EvaluateGivesTheRunsOwnValidationLoss) {
   run({"train", "e.toml", "--out", "run"});
   const auto evaluation = run_json({"evaluate", "run"});
@@ -159,6 +170,15 @@ TEST_F(Verbs, TheoryExpectsWithoutTraining) {
   EXPECT_THAT(run({"theory", "e.toml", "--set", "network.layers[*].kernel_initializer=ones"}).output,
               HasSubstr("Not covered: layer"));
   EXPECT_FALSE(exists("runs"));
+}
+
+TEST_F(Verbs, TheoryOfWhatLetsNothingThroughAndOfNoHiddenLayerSaysSo) {
+  const auto zeros = "network.layers[*].kernel_initializer=zeros";
+  EXPECT_THAT(run({"theory", "e.toml", "--set", zeros}).output,
+              HasSubstr("going back, one layer leaves nothing of E‖∂L/∂h‖²"));
+  const auto flat = "network.layers=[{ type = \"Dense\", units = 1, activation = \"sigmoid\" }]";
+  const auto outcome = run({"theory", "e.toml", "--set", flat});
+  EXPECT_THAT(outcome.output, AllOf(HasSubstr("Verdict: none."), HasSubstr("Note: no verdict: ")));
 }
 
 TEST_F(Verbs, CheckPrintsTheProgram) {

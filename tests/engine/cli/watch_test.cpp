@@ -37,13 +37,15 @@ TEST(Watch, RefusesAFileThatIsCutOff) {
   EXPECT_THAT(outcome.error, HasSubstr("history.csv:"));
 }
 
-TEST(Watch, NamesTheRunsOfAStudy) {
+TEST(Watch, PrintsAStudyOnce) {
   const TemporaryFolder folder;
   folder.write("s.toml", small_study);
   ASSERT_EQ(run_cenote({"study", "s.toml", "--out", "study", "--tensorboard"}, folder.path()).code, 0);
   const Outcome outcome = run_cenote({"watch", "study"}, folder.path());
-  EXPECT_EQ(outcome.code, 2);
-  EXPECT_THAT(outcome.error, HasSubstr("is a study's folder; watch one of its runs: study/"));
+  EXPECT_EQ(outcome.code, 0) << outcome.error;
+  EXPECT_THAT(outcome.output, HasSubstr("2 of 2 cohorts ended, 100 % of all members' epochs done · finished\n"));
+  const Outcome json = run_cenote({"watch", "study", "--json"}, folder.path());
+  EXPECT_EQ(nlohmann::json::parse(json.output).at("cohorts").size(), 2U) << json.error;
   for (const auto& entry : fs::directory_iterator(folder.path() / "study"))
     if (entry.is_directory()) {
       EXPECT_TRUE(fs::exists(entry.path() / "events" / "member-0")) << entry.path();

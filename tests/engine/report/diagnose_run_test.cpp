@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "cenote/error.h"
+#include "engine/data/npz.h"
 #include "engine/report/run_directory.h"
 #include "engine/spec/spec.h"
 #include "tests/engine/report/finished_run.h"
@@ -88,6 +89,24 @@ TEST_F(DiagnoseRun, WithoutATraceJudgesWhatNeedsNone) {
         "[recipe]\nepochs = 20\n[trace]\nevery = 0\n");
   EXPECT_THAT(found(), Not(Contains("vanishing_gradient")));
   EXPECT_THAT(found(), Contains("loss_not_decreasing"));
+}
+
+TEST_F(DiagnoseRun, CountsOfGradientsOnlyTheMembersThatAreTraced) {
+  train(R"({ type = "Dense", units = 10, activation = "sigmoid", repeat = 10 })",
+        "[recipe]\nepochs = 20\n[trace]\nmembers = 1\n");
+  const auto findings = diagnose_run(read_run(run_));
+  ASSERT_FALSE(findings.empty());
+  EXPECT_EQ(findings[0].pathology, Pathology::vanishing_gradient);
+  EXPECT_EQ(findings[0].members, 1);
+  EXPECT_EQ(findings[0].low, share_of(1, 1).low);
+}
+
+TEST_F(DiagnoseRun, OfWeightsThatLackAnArrayIsAnErrorThatNamesIt) {
+  train(R"({ type = "Dense", units = 4, activation = "sigmoid", repeat = 2 })", "[recipe]\nepochs = 2\n");
+  NpzWriter writer(run_ / "weights.npz");
+  writer.add("dense/kernel", Shape{4, 2, 4}, std::vector<double>(32));
+  writer.close();
+  EXPECT_THAT([&] { found(); }, ThrowsMessage<SpecError>(HasSubstr("weights.npz: no array \"dense/bias\"")));
 }
 
 TEST_F(DiagnoseRun, GoesWithoutWeightsThatAreNotThereYet) {

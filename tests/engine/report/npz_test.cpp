@@ -142,6 +142,18 @@ TEST(TraceNpz, OfNothingTracedHasNoRecords) {
   EXPECT_TRUE(table.tensors.empty());
 }
 
+TEST(ReadTrace, RefusesStepsThatNoRunLeaves) {
+  const TemporaryFolder folder;
+  for (const std::vector<double>& steps : {std::vector<double>{0, 0.5}, {3, 0}, {0, 0}, {-1, 0}, {0, NAN}, {1e300}}) {
+    NpzWriter writer(folder.path() / "t.npz");
+    writer.add("steps", Shape{static_cast<std::int64_t>(steps.size())}, steps);
+    writer.close();
+    EXPECT_THAT([&] { read_trace(folder.path() / "t.npz"); },
+                testing::ThrowsMessage<SpecError>(
+                    testing::AllOf(HasSubstr("t.npz: \"steps\": "), HasSubstr("allowed: whole numbers from 0"))));
+  }
+}
+
 TEST(ReadTrace, ErrorNamesTheArray) {
   const TemporaryFolder folder;
   NpzWriter writer(folder.path() / "t.npz");

@@ -106,6 +106,17 @@ TEST(StudyJson, HoldsThePathologies) {
   EXPECT_EQ(json["dead_units"]["members_with_dead_layer_after"], 0.7);
 }
 
+TEST(StudyJson, HoldsWhatWasFoundInEachCohort) {
+  auto ill = some_row("ill"), healthy = some_row("healthy");
+  ill.findings = {{{.pathology = Pathology::dying_relu, .layer = "dense_1", .members = 0.5}}};
+  healthy.findings.emplace();
+  const auto rows = nlohmann::json::parse(study_json(study_of({ill, healthy, some_row("not judged")})))["variants"];
+  EXPECT_EQ(rows[0]["findings"][0]["finding"], "dying_relu");
+  EXPECT_EQ(rows[0]["findings"][0]["layer"], "dense_1");
+  EXPECT_EQ(rows[1]["findings"], nlohmann::json::array());
+  EXPECT_EQ(rows[2]["findings"], nullptr);
+}
+
 TEST(BuiltInStudies, AllSayWhatWasAsked) {
   for (const auto& study : built_in_studies()) {
     const auto file = test::built_in(std::string(study.name));

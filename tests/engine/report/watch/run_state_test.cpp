@@ -120,10 +120,6 @@ TEST(RunState, RefusesWhatIsNoRun) {
   const TemporaryFolder folder;
   EXPECT_THAT(error_of(folder.path() / "nowhere"), HasSubstr("there is no such folder"));
   EXPECT_THAT(error_of(folder.path()), HasSubstr("it has no experiment.toml"));
-  trained_run(folder.path() / "ten");
-  write(folder.path() / "study.toml", "");
-  EXPECT_THAT(error_of(folder.path()),
-              HasSubstr("is a study's folder; watch one of its runs: " + (folder.path() / "ten").string()));
 }
 
 TEST(RunState, RefusesFilesThatAreCutOff) {
