@@ -170,8 +170,7 @@ inline constexpr auto verbs = std::to_array<Verb>({
      "cenote diagnose runs/deep"},
     {"watch",
      {"RUN"},
-     "curves, gradient norms and findings of a run, or how far a study is, in the terminal, until it ends; elsewhere "
-     "once",
+     "curves and findings of a run, or how far a study is, until it ends; outside a terminal once",
      every_verb,
      watch,
      "cenote watch runs/deep"},

@@ -61,7 +61,8 @@ class Touched {
 
 /// A kind's operations of one instruction, at most.
 constexpr std::size_t bytes_of_reading = std::max({sizeof(Combine), sizeof(TakeMoments), sizeof(TakeReading)}),
-                      bytes_of_change = sizeof(ChunkSums) + sizeof(SquareSum) + sizeof(ClipFactor) + sizeof(ChangeGradient);
+                      bytes_of_change =
+                          sizeof(ChunkSums) + sizeof(SquareSum) + sizeof(ClipFactor) + sizeof(ChangeGradient);
 
 }  // namespace
 

@@ -54,7 +54,7 @@ void CudaOps::run_batch(InstructionList list) {
   batch_ = nullptr;
   tables.for_each([this](auto& table) {
     table_memory_.put(table);
-    if (is_eager()) table_memory_.upload();
+    if (is_eager() || is_alone_) table_memory_.upload();
     launch_table(table);
   });
 }

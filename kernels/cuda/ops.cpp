@@ -124,10 +124,12 @@ bool CudaOps::epoch_done(std::int64_t epoch) {
 
 void CudaOps::run_alone(const Instruction& i) {
   due_ = 0xff;
+  is_alone_ = true;
   forget_tables();
   begin_list();
   used_chunks_ = 0;
   run_or_batch({&i, 1});
+  is_alone_ = false;
   traced_.assign(1, {{&i, 1}, due()});
   hand_over_records();
 }

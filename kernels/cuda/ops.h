@@ -90,6 +90,7 @@ class CudaOps : public DeviceRun, public InstructionOps<CudaOps> {
   Source source_ = Source::shuffled;
   std::int64_t used_chunks_ = 0;  ///< of memory_.chunk_sums, by the list so far
   std::uint8_t due_ = 0;          ///< for all members together
+  bool is_alone_ = false;         ///< run_alone: launched at once, in no graph
   bool is_step_ = false;          ///< a pass of training, not of evaluation
 };
 

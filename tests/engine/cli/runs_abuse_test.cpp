@@ -22,7 +22,7 @@ class Runs : public ::testing::Test {
   void SetUp() override { folder_.write("e.toml", small_experiment); }
 
   Outcome train(const Circumstances& circumstances, const std::vector<std::string>& more = {}) const {
-    std::vector<std::string> arguments = {"train", "e.toml", "--out", "run"};
+    std::vector<std::string> arguments = {"train", "e.toml", "--out", "run", "--backend", "cpu"};
     arguments.insert(arguments.end(), more.begin(), more.end());
     return run_cenote(arguments, folder_.path(), circumstances);
   }

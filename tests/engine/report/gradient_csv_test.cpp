@@ -93,7 +93,7 @@ TEST_F(GradientCsv, TakesAnEmptyCellForWhatWasNotMeasured) {
 
 TEST_F(GradientCsv, WarnsWhereTheLastLineMayBeCutOff) {
   std::ofstream(file_) << "step,layer,weight_gradient\n0,a,1\n0,b,2.5";
-  const GradientCsv csv = read_gradient_csv(file_);
+  const auto csv = read_gradient_csv(file_);
   EXPECT_THAT(csv.seen.members[0].layers[1].weight_gradient, ElementsAre(2.5));
   EXPECT_THAT(csv.warnings, ElementsAre(HasSubstr("its last line has no end")));
   std::ofstream(file_) << "step,layer,weight_gradient\n0,a,1\n";

@@ -95,7 +95,11 @@ class FakeBackend : public Backend {
                                .absolute_sum = norm,
                                .square_sum = norm * norm,
                                .centered_square_sum = 0};
-      sink.moments(m, record, tensor, {&moments, 1});
+      const TensorNorm norm_alone{moments.square_sum, 0};
+      if (sink.traces_in_full(m))
+        sink.moments(m, record, tensor, {&moments, 1});
+      else
+        sink.norms(m, record, tensor, moments.count, {&norm_alone, 1});
     }
     for (std::int32_t v = 0; v < static_cast<std::int32_t>(run.program.values.size()); ++v)
       for (const Variable& variable : run.program.variables)

@@ -93,12 +93,14 @@ double share_seen(Opcode opcode, const std::function<void(View)>& damage) {
 }
 
 // A relative error of 2⁻¹² in one element stands for a lost term or a rounding that does not belong there. It cannot be
-// seen where the last element is 0 or not finite, as in three of the eight gradients to clip.
+// seen where the last element is 0 or not finite, as in three of the eight gradients to clip, nor beside the bound of a
+// norm of 16,900 elements, which is larger than that.
 TEST(ComparisonTest, SeesASlightlyWrongElement) {
   const auto damage = [](View out) { out(out.size() - 1) *= 1 + 0x1p-12; };
   for (Opcode opcode : {Opcode::dense_forward, Opcode::activation_forward, Opcode::batch_norm_backward, Opcode::loss,
                         Opcode::adam, Opcode::rmsprop, Opcode::clip_norm, Opcode::penalty_backward})
-    EXPECT_GT(share_seen(opcode, damage), 0.6) << "opcode " << static_cast<int>(opcode);
+    EXPECT_GT(share_seen(opcode, damage), opcode == Opcode::clip_norm ? 0.45 : 0.6)
+        << "opcode " << static_cast<int>(opcode);
 }
 
 TEST(ComparisonTest, SeesAnElementThatNobodyWrote) {
