@@ -28,7 +28,7 @@ std::optional<Sight> see_exploding_gradient(const Seen& seen, const MemberSeen& 
   const double of_activations = at_start(member, &LayerSeen::activation_gradient);
   const double of_weights = at_start(member, &LayerSeen::weight_gradient);
   const bool overflows = overflows_at_start(member);
-  const double ratio = member.layers.front().activation_gradient.empty() ? of_weights : of_activations;
+  const double ratio = of_activations == of_activations ? of_activations : of_weights;  // NaN: not seen
   if (!(ratio >= exploding_ratio) && !overflows) return std::nullopt;
   const LayerSeen& first = member.layers.front();
   return Sight{.layer = 0,

@@ -95,7 +95,9 @@ void tell_apart(FinishedStudy& study) {
 std::vector<fs::path> runs_of(const fs::path& directory) {
   if (is_file(directory / "experiment.toml") || !is_file(directory / "study.toml")) return {directory};
   std::vector<fs::path> runs;
-  if (is_file(directory / "study.json"))
+  // An older one is of a study that this one replaces.
+  if (is_file(directory / "study.json") &&
+      fs::last_write_time(directory / "study.json") >= fs::last_write_time(directory / "study.toml"))
     read_file(directory / "study.json", [&](const Json& json) {
       for (const Json& row : json.at("variants")) runs.push_back(directory / row.at("directory").get<std::string>());
     });

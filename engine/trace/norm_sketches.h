@@ -19,8 +19,9 @@ namespace cenote {
 /// than the training between two records.
 class NormSketches {
  public:
-  /// Members whose norms may be in blocks.
+  /// About as many members' norms are in blocks.
   static constexpr std::int64_t most_waiting = 4096;
+  static constexpr std::int64_t members_of_block = 1024;  ///< a larger group goes straight into the sketches
 
   NormSketches(std::size_t rows, std::int64_t members);
 
@@ -47,7 +48,6 @@ class NormSketches {
 
     NormBin* row(std::size_t row) const { return bins + row * static_cast<std::size_t>(count); }
   };
-  static constexpr std::int64_t members_of_block = 1024;  ///< a larger group goes straight into the sketches
   static constexpr std::size_t most_blocks = most_waiting / members_of_block;
 
   /// A block with room for so many members more.

@@ -12,11 +12,11 @@
 namespace cenote {
 namespace {
 
-/// What a traced norm takes over all members: the norms of as many as wait, and of more a sketch whose numbers span a
-/// few blocks.
+/// What a traced norm takes over all members: the norms of as many as wait, and of more, or of larger groups, a sketch
+/// whose numbers span a few blocks.
 double bytes_of_sketch(double members) {
-  constexpr double most_waiting = NormSketches::most_waiting, sketch = 10e3;
-  return sizeof(NormBin) * std::min(members, most_waiting) + (members > most_waiting ? sketch : 0);
+  constexpr double most_waiting = NormSketches::most_waiting, largest_group = NormSketches::members_of_block;
+  return static_cast<double>(sizeof(NormBin)) * std::min(members, most_waiting) + (members > largest_group ? 10e3 : 0);
 }
 
 /// At most: steps of several cadences are counted once each.
@@ -59,7 +59,7 @@ TraceExtent extent_of(const TraceRequest& request, const Program& program, const
   extent.records = count_records(request, recipe, train_rows);
   const bool has_moments = std::ranges::any_of(
       request.instruments, [](const InstrumentRequest& r) { return r.instrument == Instrument::moments; });
-  extent.bytes_per_tensor = static_cast<double>(has_moments ? sizeof(Moments) : sizeof(TensorNorm));
+  extent.bytes_per_tensor = static_cast<double>(has_moments ? sizeof(Moments) : sizeof(TracedNorm));
   extent.tensors = static_cast<double>(program.traced.size());
   extent.members = static_cast<double>(std::min(request.members, members));
   if (members > request.members) extent.sketches = extent.records * extent.tensors;

@@ -6,7 +6,7 @@
 #include "kernels/math/readings.h"
 
 // The instruments of kernels/math/readings.h where a lane is a member: the same sums in the same order, of all members
-// at once. Counts are exact in float up to 2²⁴.
+// at once. Rows and columns are counted in float, exact up to 2²⁴, tensors in double.
 namespace cenote::cpu::CENOTE_TARGET {
 
 /// The operands of Opcode::reading; absent ones have no data.
@@ -21,19 +21,25 @@ using LaneNumbers = double[lane_count][most_numbers];
 CENOTE_INLINE void set_number(LaneNumbers& numbers, int k, const DoubleLanes& of_lanes) {
   for (int lane = 0; lane < lane_count; ++lane) numbers[lane][k] = of_lanes.lane[lane];
 }
-CENOTE_INLINE DoubleLanes share(Lanes count, std::int64_t of) {
-  alignas(64) float counts[lane_count];
-  store(count, counts);
-  return by_lane([&](double n) { return n / static_cast<double>(of); }, load_double(counts));
+CENOTE_INLINE DoubleLanes to_double(Lanes x) {
+  alignas(64) float numbers[lane_count];
+  store(x, numbers);
+  return load_double(numbers);
+}
+CENOTE_INLINE DoubleLanes share(const DoubleLanes& count, std::int64_t of) {
+  return by_lane([&](double n) { return n / static_cast<double>(of); }, count);
 }
 
 /// Elements for which is_counted(row, column).
 template <class IsCounted>
-CENOTE_INLINE Lanes count_lines(const Tensor& x, IsCounted is_counted) {
+CENOTE_INLINE DoubleLanes count_lines(const Tensor& x, IsCounted is_counted) {
   const Lanes one(1.0f), zero(0.0f);
-  Lanes count = zero;
-  for (std::int64_t r = 0; r < x.rows; ++r)
-    for (std::int64_t c = 0; c < x.columns; ++c) count = count + select(is_counted(r, c), one, zero);
+  DoubleLanes count;
+  for (std::int64_t r = 0; r < x.rows; ++r) {
+    Lanes of_row = zero;
+    for (std::int64_t c = 0; c < x.columns; ++c) of_row = of_row + select(is_counted(r, c), one, zero);
+    count = count + to_double(of_row);
+  }
   return count;
 }
 
@@ -55,7 +61,8 @@ inline void read_saturation(const GroupReading& o, LaneNumbers& numbers) {
   const Tensor& h = o.a;
   const FloatBounds bounds(o.p);
   const Lanes zero(0.0f), one(1.0f), low(bounds.low), high(bounds.high), rows(static_cast<float>(h.rows));
-  Lanes dead = zero, saturated_units = zero, saturated = zero;
+  Lanes dead = zero, saturated_units = zero;
+  DoubleLanes saturated;
   for (std::int64_t c = 0; c < h.columns; ++c) {
     Lanes zeros = zero, outside = zero;
     for (std::int64_t r = 0; r < h.rows; ++r) {
@@ -65,10 +72,10 @@ inline void read_saturation(const GroupReading& o, LaneNumbers& numbers) {
     }
     dead = dead + select(zeros == rows, one, zero);
     saturated_units = saturated_units + select(outside == rows, one, zero);
-    saturated = saturated + outside;
+    saturated = saturated + to_double(outside);
   }
-  set_number(numbers, 0, share(dead, h.columns));
-  set_number(numbers, 1, share(saturated_units, h.columns));
+  set_number(numbers, 0, share(to_double(dead), h.columns));
+  set_number(numbers, 1, share(to_double(saturated_units), h.columns));
   set_number(numbers, 2, share(saturated, h.rows * h.columns));
   if (o.p.low == o.p.low || o.p.high == o.p.high) return;
   for (auto& of_lane : numbers) of_lane[1] = of_lane[2] = __builtin_nan("");
@@ -94,7 +101,7 @@ inline void read_epsilon_share(const GroupReading& o, LaneNumbers& numbers) {
 
 inline void read_flushed_share(const GroupReading& o, LaneNumbers& numbers) {
   const Lanes zero(0.0f);
-  const Lanes count = count_lines(o.a, [&](std::int64_t r, std::int64_t c) {
+  const DoubleLanes count = count_lines(o.a, [&](std::int64_t r, std::int64_t c) {
     const Lanes magnified = load(o.b.at(r, c));
     return load(o.a.at(r, c)) == zero && (magnified < zero || magnified > zero);
   });

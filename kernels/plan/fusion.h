@@ -20,7 +20,7 @@ class FusionList {
   void remove(std::size_t k) { removed_[k] = true; }
   /// The instruction beside `k` that touches the slot, or −1 unless there is exactly one.
   std::ptrdiff_t only_other_user(std::size_t k, SlotId slot) const;
-  /// The last instruction that touches the slot, and the next one after `k` at all.
+  /// The last instruction that touches the slot, removed or not, and the next one after `k` at all.
   std::size_t last_user(SlotId slot) const { return users_[static_cast<std::size_t>(slot)].back(); }
   std::size_t next(std::size_t k) const;
   /// The next one after `k` that touches the slot, or −1.

@@ -5,8 +5,8 @@
 namespace cenote {
 namespace {
 
-/// Why a tile cannot keep the chains of that many rows and columns; nothing if it can.
-std::string too_large(const FusionList& list, SlotId slot) {
+/// Why a tile cannot keep the chains of that slot; nothing if it can.
+std::string refusal_of(const FusionList& list, SlotId slot) {
   const Slot& shape = list.slot(slot);
   if (!list.limits().takes_norms_in_tiles) return "the backend's tiles do not keep norms";
   if (shape.columns > math::chains) return "a row has more than 16 numbers";
@@ -25,11 +25,11 @@ std::string fuse_input_norm(FusionList& list, std::size_t at) {
   if (list.user_count(gradient) != 3) return "the gradient is used by more than an activation";
   if (list.at(at).accumulate) return "the gradient has several contributions";
   const Instruction activation = list.at(list.last_user(gradient));
-  if (activation.opcode != Opcode::activation_backward || activation.accumulate)
+  if (activation.opcode != Opcode::activation_backward || activation.in[1] != gradient || activation.accumulate)
     return "no activation's gradient follows";
   if (!list.has_fused_kernel(activation.p.activation.kind))
     return name_of(activation.p.activation.kind) + " has no such kernel";
-  if (std::string reason = too_large(list, gradient); !reason.empty()) return reason;
+  if (std::string reason = refusal_of(list, gradient); !reason.empty()) return reason;
   Instruction& fused = list.at(at);
   fused.opcode = dense_backward_input_norm;
   fused.in[2] = activation.in[0];
@@ -47,7 +47,7 @@ std::string fuse_kernel_norm(FusionList& list, std::size_t at) {
   const std::ptrdiff_t norm = list.next_user(gradient, at);
   if (norm < 0 || !is_norm(list.at(static_cast<std::size_t>(norm)))) return "more is asked for than the norm";
   if (list.at(at).accumulate) return "the gradient has several contributions";
-  if (std::string reason = too_large(list, gradient); !reason.empty()) return reason;
+  if (std::string reason = refusal_of(list, gradient); !reason.empty()) return reason;
   list.at(at).opcode = dense_backward_kernel_norm;
   list.at(at).p = list.at(static_cast<std::size_t>(norm)).p;
   list.remove(static_cast<std::size_t>(norm));

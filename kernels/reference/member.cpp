@@ -90,7 +90,7 @@ void Member::write_history(std::int64_t epoch, HistoryPart part, std::int64_t ro
 
 bool Member::epoch_done(std::int64_t epoch) {
   const bool goes_on = sink().epoch_done(member(), 1, epoch);
-  if (sink().wants_weights(member())) write_weights();
+  if (goes_on && sink().wants_weights(member())) write_weights();
   return goes_on;
 }
 

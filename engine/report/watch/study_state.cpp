@@ -88,7 +88,11 @@ StudyState read_study_state(const fs::path& path) {
 }
 
 StudyState refreshed(StudyState state) {
-  if (state.moving) state.moving = refreshed(std::move(*state.moving));
+  if (state.moving) {
+    state.moving = refreshed(std::move(*state.moving));
+    const auto cohort = std::ranges::find(state.cohorts, state.moving->path, &WatchedCohort::path);
+    if (cohort != state.cohorts.end()) cohort->phase = state.moving->phase;
+  }
   state.phase = phase_of(state);
   return state;
 }

@@ -36,8 +36,9 @@ struct OperandRange {
   }
   /// False if one of them is NaN, too.
   __device__ bool is_safe() const {
-    return (largest < float_bits(0x1p60f)) & (residual < static_cast<int>(float_bits(wrong_residual))) &
-           (least >= (float_bits(0x1p-70f) << 1));
+    const int is_bounded = largest < float_bits(0x1p60f), is_not_tiny = least >= (float_bits(0x1p-70f) << 1);
+    const int is_root = residual < static_cast<int>(float_bits(wrong_residual));
+    return (is_bounded & is_root & is_not_tiny) != 0;  // no branches
   }
 };
 

@@ -54,6 +54,8 @@ TEST_F(GradientCsv, IsJudgedByRatioWithoutALoss) {
               ElementsAre("exploding_gradient"));
   EXPECT_THAT(found("step,layer,weight_gradient\n0,a,1e6\n0,b,1e3\n0,c,0.1\n0,out,0.2\n"),
               ElementsAre("exploding_gradient"));
+  EXPECT_THAT(found("step,layer,activation_gradient,weight_gradient\n0,a,,1e6\n0,b,,1e3\n0,c,,0.1\n0,out,,0.2\n"),
+              ElementsAre("exploding_gradient"));
   EXPECT_THAT(found("step,layer,weight_gradient\n0,a,0.1\n0,b,0.1\n0,c,0.1\n0,out,0.2\n"), ElementsAre());
 }
 
