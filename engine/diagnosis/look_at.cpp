@@ -13,8 +13,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::size_t to_size(std::int64_t n) { return static_cast<std::size_t>(n); }
-
 bool is_file(const fs::path& path) {
   std::error_code ignored;
   return fs::is_regular_file(path, ignored);

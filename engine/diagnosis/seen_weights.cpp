@@ -12,8 +12,6 @@ namespace {
 namespace fs = std::filesystem;
 using Numbers = std::span<const double>;
 
-std::size_t to_size(std::int64_t n) { return static_cast<std::size_t>(n); }
-
 double norm_of(Numbers numbers) {
   double sum = 0;
   for (const double x : numbers) sum += x * x;
