@@ -10,7 +10,7 @@
 namespace cenote {
 namespace {
 
-constexpr std::size_t page_width = 118, most_named = 4;
+constexpr std::size_t most_named = 4;
 
 std::string share_text(double share) { return fmt::format("{:.0f} %", 100 * share); }
 

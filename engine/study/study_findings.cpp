@@ -11,8 +11,6 @@
 namespace cenote {
 namespace {
 
-constexpr std::size_t page_width = 118;
-
 std::string lines(const std::string& text) { return "  " + wrap(text, page_width - 2, "    ") + "\n"; }
 
 std::string text_of(const StudyRow& row) {

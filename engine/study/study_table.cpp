@@ -10,7 +10,7 @@
 namespace cenote {
 namespace {
 
-constexpr std::size_t page_width = 118, table_width = 120, long_name = 24;
+constexpr std::size_t table_width = 120, long_name = 24;
 
 TextTable table_of(const StudyResult& study, const std::vector<StudyColumn>& columns) {
   std::vector<TextTable::Column> headings;

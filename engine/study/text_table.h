@@ -6,6 +6,9 @@
 
 namespace cenote {
 
+/// Of the words around a study's tables.
+inline constexpr std::size_t page_width = 118;
+
 /// A table for a terminal: columns as wide as they must be, two spaces between them. Widths count characters, not
 /// bytes.
 class TextTable {
