@@ -4,10 +4,10 @@
 
 namespace cenote {
 
-AutomaticBackend automatic_backend(const BackendOptions& options, bool cuda_is_usable) {
+AutomaticBackend automatic_backend(const BackendOptions& options, bool has_device) {
   if (options.simd != Simd::best) return {BackendKind::cpu, "--simd is asked for"};
   if (options.threads != 0) return {BackendKind::cpu, "--threads is asked for"};
-  if (cuda_is_usable) return {BackendKind::cuda, "a usable GPU is there"};
+  if (has_device) return {BackendKind::cpu, "a GPU is there too, for --backend cuda"};
   return {BackendKind::cpu, "no usable GPU is there"};
 }
 

@@ -6,8 +6,8 @@
 
 namespace cenote {
 
-/// What `auto` stands for: cuda where a GPU is usable and nothing is asked of cpu alone, else cpu. The bits are the
-/// same. cuda_is_usable: by a device, not a simulated one, which is for correctness and slower.
-AutomaticBackend automatic_backend(const BackendOptions& options, bool cuda_is_usable);
+/// What `auto` stands for: cpu, which takes every run, as long as no GPU has proved cuda. The bits are the same.
+/// has_device: for cuda, not a simulated one
+AutomaticBackend automatic_backend(const BackendOptions& options, bool has_device);
 
 }  // namespace cenote

@@ -155,13 +155,13 @@ template <int Rows, int Columns>
 CENOTE_INLINE void add_squares(const Lanes (&x)[Rows][Columns], float* squares) {
   Lanes chain[Columns];
 #pragma GCC unroll 16
-  for (int c = 0; c < Columns; ++c) chain[c] = load(squares + c * lane_count);
+  for (std::int64_t c = 0; c < Columns; ++c) chain[c] = load(squares + c * lane_count);
 #pragma GCC unroll 16
   for (int r = 0; r < Rows; ++r)
 #pragma GCC unroll 16
     for (int c = 0; c < Columns; ++c) chain[c] = fma(x[r][c], x[r][c], chain[c]);
 #pragma GCC unroll 16
-  for (int c = 0; c < Columns; ++c) store(chain[c], squares + c * lane_count);
+  for (std::int64_t c = 0; c < Columns; ++c) store(chain[c], squares + c * lane_count);
 }
 
 template <class Left, int Rows, int Columns, Epilogue E, Activation A>

@@ -27,7 +27,7 @@ __attribute__((noinline)) Lanes narrow_square_sum(const Tensor& x) {
   const float* row = x.data;
   for (std::int64_t r = 0; r < x.rows; ++r, row += x.stride * lane_count)
 #pragma GCC unroll 16
-    for (int c = 0; c < Columns; ++c) {
+    for (std::int64_t c = 0; c < Columns; ++c) {
       const Lanes g = load(row + c * lane_count);
       chain[c] = fma(g, g, chain[c]);
     }

@@ -99,14 +99,14 @@ inline void draw_swaps(const math::RandomStream& stream, const Halves& members, 
 inline void shuffled_orders(const math::RandomStream& stream, const std::uint32_t (&seed_index)[lane_count],
                             std::int32_t count, std::int32_t* orders) {
   const Halves members(seed_index);
-  for (int lane = 0; lane < lane_count; ++lane) set_in_order(count, orders + lane * count);
+  for (std::int64_t lane = 0; lane < lane_count; ++lane) set_in_order(count, orders + lane * count);
   constexpr std::int32_t batch = 64;  // so that what is drawn stays close by
   alignas(64) std::uint32_t other[batch][lane_count];
   std::uint32_t index = 0;
   for (std::int32_t last = count - 1; last > 0; last -= batch, index += batch / 4) {
     const std::int32_t swaps = last < batch ? last : batch;
     draw_swaps(stream, members, index, last, swaps, other);
-    for (int lane = 0; lane < lane_count; ++lane)
+    for (std::int64_t lane = 0; lane < lane_count; ++lane)
       swap_samples(last, swaps, orders + lane * count, [&](std::int32_t k) { return other[k][lane]; });
   }
 }

@@ -242,7 +242,7 @@ std::int64_t lines_of(const Place& place, std::int64_t batch_size) {
 
 Instructions Plan::lists() const {
   Instructions lists{view(train), view(measure), view(evaluate)};
-  for (int in_full = 0; in_full < 2; ++in_full)
+  for (std::size_t in_full = 0; in_full < 2; ++in_full)
     for (std::size_t due = 0; due < traced[in_full].size(); ++due)
       lists.traced[in_full][due] = view(traced[in_full][due]);
   return lists;
@@ -261,7 +261,7 @@ Plan make_plan(const Program& program, const PlanLimits& limits) {
   plan.measure = program.measure;
   plan.evaluate = program.evaluate;
   for (std::uint8_t due = 1; due <= cadences_of(program.train); ++due)
-    for (int in_full = 0; in_full < 2; ++in_full) {
+    for (std::size_t in_full = 0; in_full < 2; ++in_full) {
       plan.traced[in_full].resize(due + std::size_t{1});  // none for 0: that is train
       plan.traced[in_full][due] = instructions_due(program.train, due_for(in_full == 1, due));
       if (limits.takes_norms_in_tiles) tell_norms(plan.traced[in_full][due], in_full == 1, due);

@@ -34,7 +34,7 @@ struct Place {
 struct Plan {
   std::vector<Instruction> train, measure, evaluate;
   /// train on traced steps: by the set of cadences that are due, for members of whom none or some are traced in full
-  std::vector<std::vector<Instruction>> traced[2];
+  std::array<std::vector<std::vector<Instruction>>, 2> traced;
   std::vector<Place> places;         ///< by slot; lists have slots of their own beyond the Program's
   std::int64_t lines = 0;            ///< of the arena
   SlotId output = no_slot;           ///< of evaluate

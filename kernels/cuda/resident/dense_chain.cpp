@@ -127,7 +127,7 @@ std::string name_of(const ChainKernel& kernel, Activation activation) {
 std::string refusal_of(const ChainKernel& kernel, const DenseChain& chain, std::int64_t shared_limit) {
   if (kernel.deepest != 0 && chain.depth > kernel.deepest)
     return fmt::format("it has {} hidden layers, and there is room for {}", chain.depth, kernel.deepest);
-  const std::int64_t bytes = 2 * kernel.floats(chain.depth) * std::int64_t{sizeof(float)};
+  const std::int64_t bytes = std::int64_t{2} * kernel.floats(chain.depth) * std::int64_t{sizeof(float)};
   if (bytes <= shared_limit) return {};
   return fmt::format("two members take {} bytes of shared memory, and a block has {}", bytes, shared_limit);
 }
