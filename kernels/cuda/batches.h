@@ -35,7 +35,8 @@ struct TablesOf : std::tuple<OperationTable<Operations>...> {
   }
 };
 /// What they become, kinds in an order in which one may need another.
-using Tables = TablesOf<Combine, TakeMoments, TakeValues, TakeReading, ChunkSums, SquareSum, ClipFactor, ChangeGradient>;
+using Tables =
+    TablesOf<Combine, TakeMoments, TakeValues, TakeReading, ChunkSums, SquareSum, ClipFactor, ChangeGradient>;
 
 /// Bytes of the tables of all lists of a Plan, for a full batch and for a partial one.
 std::size_t table_bytes(const Plan& plan);

@@ -174,8 +174,7 @@ TEST_F(Verbs, TheoryExpectsWithoutTraining) {
 
 TEST_F(Verbs, TheoryOfWhatLetsNothingThroughAndOfNoHiddenLayerSaysSo) {
   const auto zeros = "network.layers[*].kernel_initializer=zeros";
-  EXPECT_THAT(run({"theory", "e.toml", "--set", zeros}).output,
-              HasSubstr("going back, one layer leaves nothing of"));
+  EXPECT_THAT(run({"theory", "e.toml", "--set", zeros}).output, HasSubstr("going back, one layer leaves nothing of"));
   const auto flat = "network.layers=[{ type = \"Dense\", units = 1, activation = \"sigmoid\" }]";
   const auto outcome = run({"theory", "e.toml", "--set", flat});
   EXPECT_THAT(outcome.output, AllOf(HasSubstr("Verdict: none."), HasSubstr("Note: no verdict: ")));
